@@ -1,0 +1,68 @@
+"""Letters, the legal ground they stand on, and their clocks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from leakguard.model.record import Record
+
+
+class Basis(StrEnum):
+    STATUTE = "statute"
+    PRACTICE = "practice"
+
+
+class NoticeState(StrEnum):
+    DRAFTED = "drafted"
+    SENT = "sent"
+
+
+@dataclass(frozen=True)
+class Element:
+    """One thing a letter must contain. `ref` is the paragraph that asks for it, None where only practice does."""
+
+    id: str
+    ref: str | None
+    basis: Basis
+    certainty: str
+    present: bool
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeClock:
+    """How long the recipient has and from when; `runs_from` is in the regime's own terms."""
+
+    value: int
+    unit: str
+    runs_from: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice(Record):
+    """A letter that was written. It is complete only when no element is missing, the signature included."""
+
+    kind: ClassVar[str] = "notice"
+    prefix: ClassVar[str] = "n"
+
+    regime: str
+    recipient: str
+    recipient_type: str
+    channel: str
+    urls: tuple[str, ...]
+    findings: tuple[str, ...]
+    language: str
+    written: datetime
+    elements: tuple[Element, ...]
+    complete: bool
+    clock: NoticeClock | None
+    follow_up_days: int | None = None
+    signed_by: str = ""
+    warnings: tuple[str, ...] = ()
+    subject: str = ""
+    text: str = ""
+    state: NoticeState = NoticeState.DRAFTED
+    sent: datetime | None = None
+    receipt: str = ""
+    deadline: datetime | None = None
