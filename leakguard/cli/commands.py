@@ -1,0 +1,64 @@
+"""The table of commands: what is typed, which function answers, and its line in the help.
+
+A command's module is imported only when the command is named, because importing and building all of them would take longer than
+most of them run. A test holds each line of help to its function's docstring.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`target` is "module:function" inside leakguard.cli; for a noun with verbs, the function that answers the noun alone."""
+
+    target: str
+    help: str
+    verbs: tuple[tuple[str, str], ...] = ()
+
+
+COMMANDS: dict[str, Entry] = {
+    "demo": Entry("help:demo", "The whole job on made-up pictures. Nothing goes online."),
+    "init": Entry("case:init", "Make an encrypted case."),
+    "open": Entry("case:open_", "Ask for the passphrase once and take commands until `lock`."),
+    "age": Entry("case:age", "Answer the minors question again."),
+    "consent": Entry(
+        "case:consent_show",
+        "Show who allowed what, for what, until when.",
+        (("show", "case:consent_show"), ("renew", "case:consent_renew"), ("revoke", "case:consent_revoke")),
+    ),
+    "add": Entry("media:add", "Fingerprint your own pictures."),
+    "originals": Entry("media:originals", "List your originals. They are never shown."),
+    "check": Entry("media:check", "Look for copies of your originals."),
+    "findings": Entry(
+        "findings:every",
+        "List what matched. Pictures are never shown.",
+        (
+            ("show", "findings:show"),
+            ("confirm", "findings:confirm"),
+            ("dismiss", "findings:dismiss"),
+            ("reveal", "findings:reveal"),
+        ),
+    ),
+    "capture": Entry("watch:capture", "Record an address as evidence: the page and what matched."),
+    "link": Entry("", "Write addresses down without opening them.", (("add", "record:link_add"),)),
+    "note": Entry("record:note", "Add to the timeline: a threat, a call, a message."),
+    "timeline": Entry("record:timeline", "Everything in order."),
+    "custody": Entry("record:custody", "Who did what to which exhibit."),
+    "profile": Entry("letters:profile", "Your details for letters, kept in the encrypted case."),
+    "notice": Entry(
+        "letters:every",
+        "List the letters and their clocks.",
+        (("write", "letters:write"), ("list", "letters:every"), ("sent", "letters:sent")),
+    ),
+    "status": Entry("watch:status", "What is done, what is due, and the next useful step."),
+    "report": Entry("output:report", "Write the incident report as PDF."),
+    "export": Entry("", "Give evidence to somebody.", (("bundle", "output:export_bundle"),)),
+    "verify": Entry("output:verify", "Verify a bundle or a case: every failing item is named."),
+    "support": Entry("help:support", "Whom to call. Works offline and without a case."),
+    "doctor": Entry("help:doctor", "What works here, what is missing, and how to get it."),
+    "cases": Entry("case:cases", "List the cases in the usual folder by their neutral names."),
+    "passphrase": Entry("case:passphrase", "Change the passphrase."),
+    "recovery": Entry("case:recovery", "Make a new recovery code; the old one stops working."),
+    "rotate-key": Entry("case:rotate_key", "Encrypt the whole case again with a new key."),
+    "wipe": Entry("case:wipe", "Destroy the case for good."),
+}

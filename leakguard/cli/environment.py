@@ -1,0 +1,68 @@
+"""Every environment variable and configuration key that is read, declared once; its documentation is made from this table."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from leakguard.errors import UsageError
+
+VARIABLES: dict[str, str] = {
+    "LEAKGUARD_CASE": "the case folder, where --case is not given",
+    "LEAKGUARD_PASSPHRASE_FILE": "a file whose first line is the passphrase, for scripts",
+    "LEAKGUARD_PASSPHRASE_FD": "a file descriptor to read the passphrase from, for scripts",
+    "LEAKGUARD_PROXY": "the proxy, where --proxy is not given",
+    "LEAKGUARD_CA_FILE": "a PEM file with a further certificate authority",
+    "LEAKGUARD_ALLOW_NETWORK": "tests only: private networks the guarded client may reach, such as 127.0.0.0/8",
+    "LEAKGUARD_DEBUG": "1 shows the full trace of an unexpected error",
+}
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What was read from the environment and from the user's configuration file; None or empty where nothing was set."""
+
+    case: Path | None = None
+    passphrase_file: Path | None = None
+    passphrase_fd: int | None = None
+    proxy: str | None = None
+    ca_file: Path | None = None
+    allow_network: tuple[str, ...] = ()
+    debug: bool = False
+    plain: bool = False
+    offline: bool = False
+
+
+def read_environment(variables: Mapping[str, str] = os.environ, config: Path | None = None) -> Environment:
+    """Precedence inside: variable, then the configuration file (TOML; keys case, proxy, plain, offline). Raises UsageError."""
+    settings = _read_config(config)
+
+    def value(name: str, key: str = "") -> str | None:
+        return variables.get(f"LEAKGUARD_{name}") or (str(settings[key]) if key in settings else None)
+
+    descriptor = value("PASSPHRASE_FD")
+    if descriptor is not None and not descriptor.isdecimal():
+        raise UsageError("LEAKGUARD_PASSPHRASE_FD is not a number.", "Give the number of an open file descriptor.")
+    case, file, authority = value("CASE", "case"), value("PASSPHRASE_FILE"), value("CA_FILE")
+    return Environment(
+        case=Path(case).expanduser() if case else None,
+        passphrase_file=Path(file) if file else None,
+        passphrase_fd=int(descriptor) if descriptor else None,
+        proxy=value("PROXY", "proxy"),
+        ca_file=Path(authority) if authority else None,
+        allow_network=tuple(part.strip() for part in (value("ALLOW_NETWORK") or "").split(",") if part.strip()),
+        debug=value("DEBUG") == "1",
+        plain=settings.get("plain") is True or variables.get("TERM") == "dumb",
+        offline=settings.get("offline") is True,
+    )
+
+
+def _read_config(path: Path | None) -> dict[str, object]:
+    if path is None or not path.is_file():
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"The configuration file {path} cannot be read: {error}", "Correct it, or remove it.") from error

@@ -1,0 +1,115 @@
+"""findings: list, show, confirm, dismiss, reveal."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from leakguard.cli.answer import Answer, builtins, plural, shown
+from leakguard.cli.media import NOT_THERE
+from leakguard.cli.session import Session
+from leakguard.errors import Refused
+from leakguard.model.check import Finding, Review
+
+
+def every(session: Session) -> Answer:
+    """List what matched. Pictures are never shown."""
+    from leakguard.services import findings as service
+
+    with session.vault() as vault:
+        found = service.every(vault)
+    counts = {state: sum(finding.review is state for finding in found) for state in Review}
+    lines = [
+        f"{plural(len(found), 'finding')}: " + ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
+    ]
+    lines += [
+        f"{finding.id}  {finding.match.verdict.value}  {finding.review.value}  {shown(finding.locator)}" for finding in found
+    ]
+    if not found:
+        lines = ["There are no findings.", NOT_THERE]
+    return Answer("findings/1", {"findings": [_finding(finding) for finding in found]}, tuple(lines))
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "locator": finding.locator,
+        "page": finding.page,
+        "sha256": finding.sha256,
+        "media": finding.type.value,
+        "verdict": finding.match.verdict.value,
+        "original": finding.match.original,
+        "pdq_distance": finding.match.pdq_distance,
+        "mirrored": finding.match.mirrored,
+        "region": builtins(finding.match.region),
+        "why": finding.match.why,
+        "first_seen": builtins(finding.first_seen),
+        "last_seen": builtins(finding.last_seen),
+        "review": finding.review.value,
+        "captures": list(finding.captures),
+    }
+
+
+FindingId = Annotated[str, typer.Argument(metavar="ID", help="Such as f-1a2b3c4d.")]
+
+
+def show(session: Session, id: FindingId) -> Answer:
+    """Tell in words what matched and why."""
+    from leakguard.services import findings as service
+
+    with session.vault() as vault:
+        finding, original = service.one(vault, id)
+    match = finding.match
+    lines = [
+        f"{finding.id}: {match.verdict.value}, {finding.review.value}.",
+        f"Where: {shown(finding.locator)}",
+        *([f"On the page: {shown(finding.page)}"] if finding.page and finding.page != finding.locator else []),
+        f"Your original: {original.id} {original.label or original.source}"
+        if original
+        else "Your original is no longer enrolled.",
+        f"Why: {match.why}",
+        *(["It is mirrored."] if match.mirrored else []),
+        f"First seen {finding.first_seen:%Y-%m-%d %H:%M} UTC, last seen {finding.last_seen:%Y-%m-%d %H:%M} UTC.",
+        f"SHA-256 of the copy: {finding.sha256}",
+        f"Recorded in: {', '.join(finding.captures) or 'no capture yet'}",
+    ]
+    return Answer("finding/1", {"finding": _finding(finding)}, tuple(lines), (f"next: leakguard findings confirm {finding.id}",))
+
+
+def confirm(session: Session, id: FindingId) -> Answer:
+    """Say that this is a copy of your picture."""
+    return _review(session, id, Review.CONFIRMED, "")
+
+
+def dismiss(session: Session, id: FindingId, why: Annotated[str, typer.Option(help="Why it is not yours.")] = "") -> Answer:
+    """Say that this is not a copy."""
+    return _review(session, id, Review.DISMISSED, why)
+
+
+def _review(session: Session, id: str, verdict: Review, why: str) -> Answer:
+    from leakguard.services import findings as service
+
+    with session.vault() as vault, session.tools() as tools:
+        finding = service.review(vault, id, verdict, tools, why)
+    return Answer("finding/1", {"finding": _finding(finding)}, (f"{id} is {verdict.value}.",))
+
+
+def reveal(
+    session: Session,
+    id: FindingId,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write the picture.")] = None,
+    unblur: Annotated[bool, typer.Option("--unblur", help="Write the real picture; this is logged.")] = False,
+) -> Answer:
+    """Write one picture to a file: blurred, or with --unblur as it is."""
+    from leakguard.services import findings as service
+
+    if unblur and not session.terminal.confirm("Write the real picture, not blurred, to a file on this computer?"):
+        raise Refused("Nothing was written.", "")
+    with session.vault() as vault, session.tools() as tools:
+        data, ending = service.reveal(vault, id, tools, unblur=unblur)
+    path = out or Path(f"{id}{ending}")
+    if path.exists():
+        raise Refused(f"There is a file {path} already.", "Name another one with --out FILE.")
+    path.write_bytes(data)
+    line = f"Written to {path}, in clear. Delete it when you no longer need it."
+    return Answer("reveal/1", {"finding": id, "path": str(path), "blurred": not unblur}, (line,))

@@ -1,0 +1,80 @@
+"""support, doctor, demo: what works without a case."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leakguard.cli.answer import Answer, builtins
+from leakguard.cli.session import Session
+from leakguard.model.verification import Answer as Result
+
+if TYPE_CHECKING:
+    from leakguard.services.support import Contact
+
+THREATENED = "--threatened: someone says they will share pictures."
+
+
+def support(
+    session: Session,
+    country: Annotated[str, typer.Argument(metavar="COUNTRY", help="Two letters, such as US; all countries with: list.")] = "",
+    minors: Annotated[bool, typer.Option("--minors", help="Someone in the pictures was, or may have been, under 18.")] = False,
+    threatened: Annotated[bool, typer.Option("--threatened", help="Someone threatens to share pictures.")] = False,
+) -> Answer:
+    """Whom to call. Works offline and without a case."""
+    from datetime import UTC, datetime
+
+    from leakguard.services import support as service
+
+    today = datetime.now(UTC).date()
+    if country == "list":
+        countries = service.countries()
+        return Answer("countries/1", {"countries": builtins(countries)}, tuple(f"{code}  {name}" for code, name in countries))
+    found = service.support(country or "INT", today)
+    lines = ["This is not your fault."]
+    if threatened:
+        lines += [f"{number}. {text}" for number, text in enumerate(service.first_steps(), 1)]
+    if found.emergency:
+        caution = f"  ({found.emergency_caution})" if found.emergency_caution else ""
+        lines.append(f"In danger now, {found.country}: {found.emergency}{caution}")
+    contacts = [contact for contact in (*found.contacts, *found.worldwide) if contact.for_minors or not minors]
+    for contact in contacts:
+        lines += _contact_lines(contact)
+    if minors:
+        lines += ["Do not save, copy, screenshot or send the pictures, not even to the police. Give them the address."]
+    notes = () if country else ("next: leakguard support COUNTRY   (two letters; leakguard support list shows all)",)
+    return Answer("support/1", builtins(found), tuple(lines), notes)
+
+
+def _contact_lines(contact: "Contact") -> list[str]:
+    lines = ["", contact.name, f"  {contact.what}", *(f"  {way}" for way in contact.reach)]
+    if contact.hours:
+        lines.append(f"  Hours: {contact.hours}")
+    if contact.caution:
+        lines.append(f"  ({contact.caution})")
+    return lines
+
+
+_MARKS = {Result.YES: "ok ", Result.NO: "NO ", Result.NOT_CHECKED: "-  "}
+
+
+def doctor(session: Session) -> Answer:
+    """What works here, what is missing, and how to get it."""
+    from leakguard.services.doctor import doctor as checks
+
+    found = tuple(checks())
+    failed = any(check.result is Result.NO and check.check in ("part", "system") for check in found)
+    lines = tuple(f"{_MARKS[check.result]} {check.check}: {check.item}{f'. {check.why}' if check.why else ''}" for check in found)
+    return Answer("doctor/1", {"checks": builtins(found)}, lines, code=1 if failed else 0)
+
+
+def demo(
+    session: Session,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the results go; a new folder here, if left out.")] = None,
+) -> Answer:
+    """The whole job on made-up pictures. Nothing goes online."""
+    from leakguard.services.demo import demo as run
+
+    with session.tools() as tools:
+        done = run(out or Path("demo"), tools, say=session.terminal.note)
+    return Answer("demo/1", builtins(done.facts), done.lines)

@@ -1,0 +1,78 @@
+"""A group of commands that imports and builds only the one that was named."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, ClassVar
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from leakguard.cli.commands import Entry
+from leakguard.cli.options import Options, with_options
+
+Run = Callable[[Options, Callable[..., Any]], Any]
+
+
+def lazy_group(entries: Mapping[str, Entry], run: Run) -> type[TyperGroup]:
+    """The class for `typer.Typer(cls=…)` whose commands are `entries`; each is run through `run` (see options.with_options)."""
+    return type("Commands", (_LazyGroup,), {"entries": entries, "run": staticmethod(run)})
+
+
+class _LazyGroup(TyperGroup):
+    entries: ClassVar[Mapping[str, Entry]]
+    run: ClassVar[Run]
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.entries)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        entry = self.entries.get(cmd_name)
+        if entry is None:
+            return None
+        command = get_command(_noun(entry, self.run) if entry.verbs else _verb(entry, self.run))
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the table as it stands, because asking each command for its help would build them all."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in self.entries.items()])
+
+
+def load(target: str) -> Callable[..., Any]:
+    """The function that "module:function" names."""
+    module, _, name = target.partition(":")
+    function: Callable[..., Any] = getattr(import_module(f"leakguard.cli.{module}"), name)
+    return function
+
+
+def _app(**options: Any) -> typer.Typer:
+    return typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None, add_completion=False, **options)
+
+
+def _help_alone(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _verb(entry: Entry, run: Run) -> typer.Typer:
+    app = _app()
+    app.command()(with_options(load(entry.target), run))
+    return app
+
+
+def _noun(entry: Entry, run: Run) -> typer.Typer:
+    app = _app(help=entry.help)
+    if entry.target:
+        alone = load(entry.target)
+
+        def start(session: Any, context: typer.Context) -> Any:
+            return alone(session)
+
+        app.callback(invoke_without_command=True)(with_options(start, run))
+    else:
+        app.callback(invoke_without_command=True)(_help_alone)
+    for verb, target in entry.verbs:
+        app.command(verb)(with_options(load(target), run))
+    return app

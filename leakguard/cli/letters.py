@@ -1,0 +1,174 @@
+"""profile, notice write, notice list, notice sent."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from leakguard.cli.answer import Answer, builtins
+from leakguard.cli.record import parse_time
+from leakguard.cli.session import Session
+from leakguard.errors import UsageError
+from leakguard.model.notice import Notice
+
+if TYPE_CHECKING:
+    from leakguard.services.notify import Written
+
+
+def profile(
+    session: Session,
+    name: Annotated[str | None, typer.Option(help="Your name, as it stands under letters.")] = None,
+    email: Annotated[str | None, typer.Option(help="Where the recipient can answer; best a new address.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Only where a letter needs it.")] = None,
+    address: Annotated[str | None, typer.Option(help="Only where a letter needs it.")] = None,
+    agent_for: Annotated[str | None, typer.Option(metavar="NAME", help="Whom you act for.")] = None,
+    authority: Annotated[str | None, typer.Option(metavar="TEXT", help="What allows you to: a consent, a mandate.")] = None,
+    time_zone: Annotated[str | None, typer.Option(metavar="ZONE", help="Such as Europe/Berlin.")] = None,
+) -> Answer:
+    """Your details for letters, kept in the encrypted case."""
+    from leakguard.services import profile as service
+
+    given = {
+        "name": name,
+        "email": email,
+        "phone": phone,
+        "address": address,
+        "agent_for": agent_for,
+        "authority": authority,
+        "time_zone": time_zone,
+    }
+    with session.vault() as vault, session.tools() as tools:
+        if not any(given.values()) and not service.known(vault) and session.terminal.can_ask():
+            given["name"] = session.terminal.ask("Name under your letters")
+            given["email"] = session.terminal.ask("E-mail for answers (best a new address)")
+            given["time_zone"] = session.terminal.ask("Time zone, such as Europe/Berlin", default="UTC")
+        kept = service.update(vault, {key: value for key, value in given.items() if value is not None}, tools)
+    fields = {key: value for key, value in builtins(kept).items() if key != "id"}
+    return Answer(
+        "profile/1", {"profile": fields}, tuple(f"{key.replace('_', ' ')}: {value or '-'}" for key, value in fields.items())
+    )
+
+
+def write(
+    session: Session,
+    regime: Annotated[str, typer.Option(help="us-tida, eu-dsa-16, us-dmca-512c or host-abuse.")],
+    finding: Annotated[list[str] | None, typer.Option(metavar="ID", help="A finding; may be repeated.")] = None,
+    url: Annotated[list[str] | None, typer.Option(metavar="URL", help="An address; may be repeated.")] = None,
+    link: Annotated[list[str] | None, typer.Option(metavar="ID", help="An address written down; may be repeated.")] = None,
+    to: Annotated[str, typer.Option(metavar="NAME", help="The service; found from the address, if left out.")] = "",
+    language: Annotated[str, typer.Option(metavar="CODE", help="Language of the letter.")] = "en",
+    format: Annotated[str, typer.Option(metavar="LIST", help="txt,eml")] = "txt",
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; printed, if left out.")] = None,
+    sign: Annotated[str, typer.Option(metavar="NAME", help="Sign this letter with your name, after reading it.")] = "",
+    took_the_picture: Annotated[
+        bool, typer.Option("--took-the-picture", help="You took it yourself (for us-dmca-512c).")
+    ] = False,
+    offence: Annotated[str, typer.Option(metavar="TEXT", help="The national law that is broken (for eu-dsa-16).")] = "",
+) -> Answer:
+    """Write a takedown letter. Nothing is sent."""
+    from leakguard.services import notify as service
+
+    formats = tuple(part.strip() for part in format.split(",") if part.strip())
+    if unknown := [part for part in formats if part not in service.FORMATS]:
+        raise UsageError(f"Unknown format: {', '.join(unknown)}", f"Choose from: {', '.join(service.FORMATS)}")
+    wish = service.Wish(
+        regime=regime,
+        findings=tuple(finding or ()),
+        urls=tuple(url or ()),
+        links=tuple(link or ()),
+        to=to,
+        language=language,
+        sign=sign,
+        took_the_picture=took_the_picture,
+        offence=offence,
+    )
+    with session.vault() as vault, session.tools() as tools:
+        if sign:
+            _ask_signature(session, service.statements(vault, wish, tools))
+        written = service.write(vault, wish, formats, out, tools)
+    return _written(written, printed=out is None)
+
+
+def _ask_signature(session: Session, statements: tuple[str, ...]) -> None:
+    """Signing is an act: the statements are shown first. --sign with --no-input or --yes counts as having read them."""
+    if session.terminal.no_input or session.terminal.yes or not session.terminal.can_ask():
+        return
+    shown = "\n".join(f"  - {statement}" for statement in statements)
+    if not session.terminal.confirm(f"By signing you say:\n{shown}\nSign?"):
+        raise UsageError("The letter was not signed and not written.", "Leave out --sign to get a draft.")
+
+
+def _written(written: "Written", *, printed: bool) -> Answer:
+    notice = written.notice
+    lines = [*(notice.text.splitlines() if printed else []), ""] if printed else []
+    lines += [f"{notice.id}: {notice.regime} to {notice.recipient}."]
+    lines += [f"Send it through: {notice.channel}"] if notice.channel else []
+    lines += [f"Written: {path}" for path in written.files]
+    for element in notice.elements:
+        mark = "ok     " if element.present else "MISSING"
+        lines.append(f"{mark}  {element.label or element.id}{f' ({element.ref})' if element.ref else ''}")
+    lines.append("The letter is complete." if notice.complete else "This is a draft: the letter is not complete.")
+    if notice.clock:
+        lines.append(f"Clock: {notice.clock.value} {notice.clock.unit} from {notice.clock.runs_from}.")
+    lines += [f"Note: {warning}" for warning in notice.warnings]
+    notes = (f"next: send it yourself, then: leakguard notice sent {notice.id} --at TIME",)
+    return Answer(
+        "notice/1",
+        {**_data(notice), "files": [str(path) for path in written.files]},
+        tuple(lines),
+        notes,
+        0 if notice.complete else 3,
+    )
+
+
+def _data(notice: Notice) -> dict[str, Any]:
+    return {
+        "notice": notice.id,
+        "regime": notice.regime,
+        "recipient": notice.recipient,
+        "complete": notice.complete,
+        "files": [],
+        "elements": [
+            {"id": e.id, "ref": e.ref, "basis": e.basis.value, "certainty": e.certainty, "present": e.present}
+            for e in notice.elements
+        ],
+        "clock": builtins(notice.clock),
+        "deadline": builtins(notice.deadline),
+        "warnings": list(notice.warnings),
+        "channel": notice.channel,
+        "urls": list(notice.urls),
+        "state": notice.state.value,
+        "sent": builtins(notice.sent),
+    }
+
+
+def every(session: Session) -> Answer:
+    """List the letters and their clocks."""
+    with session.vault() as vault:
+        notices = vault.find(Notice)
+    lines = []
+    for notice in notices:
+        due = f"; due {notice.deadline:%Y-%m-%d %H:%M} UTC" if notice.deadline else ""
+        lines.append(
+            f"{notice.id}  {notice.regime} to {notice.recipient}: {notice.state.value}{'' if notice.complete else ', draft'}{due}"
+        )
+    return Answer("notices/1", {"notices": [_data(notice) for notice in notices]}, tuple(lines) or ("There are no letters yet.",))
+
+
+def sent(
+    session: Session,
+    id: Annotated[str, typer.Argument(metavar="ID", help="Such as n-1a2b3c4d.")],
+    at: Annotated[str, typer.Option(metavar="TIME", help="When it was received; now, if left out.")] = "",
+    receipt: Annotated[str, typer.Option(metavar="NUMBER", help="The receipt or ticket number.")] = "",
+) -> Answer:
+    """Say that a letter was received: its clock starts."""
+    from leakguard.services import notify as service
+
+    with session.vault() as vault, session.tools() as tools:
+        notice = service.mark_sent(vault, id, tools, at=parse_time(at), receipt=receipt)
+    due = (
+        f"Answer due by {notice.deadline:%Y-%m-%d %H:%M} UTC."
+        if notice.deadline
+        else "The law sets no clock here. Follow up when you hear nothing."
+    )
+    return Answer("notice/1", _data(notice), (f"{notice.id} was received by {notice.recipient}.", due))

@@ -1,0 +1,97 @@
+"""report, export bundle, verify."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leakguard.cli.answer import Answer, builtins, plural
+from leakguard.cli.session import Session
+from leakguard.errors import NotFound, Refused
+from leakguard.model.verification import Answer as Result
+from leakguard.model.verification import Verification
+from leakguard.services.words import Audience, Level
+
+
+def report(
+    session: Session,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The PDF to write.")],
+    for_: Annotated[Audience, typer.Option("--for", help="Who will read it.")] = Audience.SELF,
+) -> Answer:
+    """Write the incident report as PDF."""
+    from leakguard.services import report as service
+
+    with session.vault() as vault, session.tools() as tools:
+        made = service.write(vault, out, for_, tools)
+    lines = (
+        f"{made.path}: {plural(made.pages, 'page')}, {plural(made.findings, 'finding')}.",
+        "It is written in clear. Keep it where only you can read it.",
+    )
+    return Answer("report/1", {"path": str(made.path), "pages": made.pages, "findings": made.findings}, lines)
+
+
+def export_bundle(
+    session: Session,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="A new folder for the bundle.")],
+    to: Annotated[str, typer.Option(metavar="NAME", help="Who receives it; stands in the receipt.")],
+    level: Annotated[Level, typer.Option(help="How much it holds.")] = Level.FULL,
+    no_encrypt: Annotated[bool, typer.Option("--no-encrypt", help="Write it in clear.")] = False,
+) -> Answer:
+    """Write an evidence bundle that anybody can verify."""
+    from leakguard.services import export as service
+
+    if not no_encrypt and not session.terminal.confirm(
+        "Bundles are written in clear for now: whoever gets the folder can read it. Go on?"
+    ):
+        raise Refused("Nothing was written.", "")
+    with session.vault() as vault, session.tools() as tools:
+        made = service.bundle(vault, out, level, to, tools)
+    lines = (
+        f"{made.path}: written for {to}, level {level.value}.",
+        f"Manifest SHA-256: {made.manifest_sha256}",
+        "Give that number separately, on paper or by voice: whoever has it can see that nothing was changed.",
+    )
+    data = {
+        "path": str(made.path),
+        "level": level.value,
+        "manifest_sha256": made.manifest_sha256,
+        "encrypted": False,
+        "receipt": made.receipt,
+    }
+    return Answer("export/1", data, lines, (f"next: leakguard verify {made.path}",))
+
+
+def verify(
+    session: Session,
+    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="A bundle, or a case; your case if left out.")] = None,
+) -> Answer:
+    """Verify a bundle or a case: every failing item is named."""
+    from leakguard.services import verify as service
+    from leakguard.vault.vault import Vault
+
+    asked = path or session.case_path
+    if not asked.exists():
+        raise NotFound(f"There is nothing at {asked}.", "Check the path.")
+    if Vault.exists(asked):
+        held = session.held if path is None else None
+        target = Session(replace(session.options, case=asked), session.environment, held)
+        with target.vault() as vault:
+            result = service.case(vault)
+    else:
+        result = service.bundle(asked)
+    return _verified(result)
+
+
+def _verified(result: Verification) -> Answer:
+    failing = [check for check in result.checks if check.result is Result.NO]
+    unchecked = [check for check in result.checks if check.result is Result.NOT_CHECKED]
+    passed = len(result.checks) - len(failing) - len(unchecked)
+    outcome = "Verified" if result.passed else "NOT VERIFIED"
+    lines = [f"{outcome}: {passed} checks passed, {len(failing)} failed, {len(unchecked)} not checked."]
+    lines += [f"FAILED  {check.check}: {check.item}: {check.why}" for check in failing]
+    lines += [f"not checked  {check.check}: {check.item}: {check.why}" for check in unchecked]
+    if not result.checks:
+        lines.append("There was nothing to check, and nothing is not the same as verified.")
+    data = {"result": "pass" if result.passed else "fail", "checks": builtins(result.checks)}
+    return Answer("verify/1", data, tuple(lines), code=0 if result.passed else 5)

@@ -1,0 +1,144 @@
+"""One run of one command: its options, its terminal, and the case it opens."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leakguard.cli.environment import Environment
+from leakguard.cli.options import Options
+from leakguard.cli.terminal import Terminal
+from leakguard.errors import NoCase, UsageError
+
+if TYPE_CHECKING:
+    from leakguard.net.settings import Settings
+    from leakguard.services.tools import Tools
+    from leakguard.vault.vault import Vault
+
+_APP = "leakguard"
+
+
+@dataclass
+class Held:
+    """The case that `leakguard open` keeps open between commands; it lives in this process only."""
+
+    vault: "Vault"
+
+
+class Session:
+    """What a command gets: `terminal` to speak, `vault()` for the open case, `tools()` for the services."""
+
+    def __init__(self, options: Options, environment: Environment, held: Held | None = None) -> None:
+        self.options = options
+        self.environment = environment
+        self.held = held
+        self.terminal = Terminal(options, plain=environment.plain)
+
+    @property
+    def case_path(self) -> Path:
+        """--case, else LEAKGUARD_CASE, else the per-user data folder, whose names say nothing."""
+        return self.options.case or self.environment.case or cases_folder() / "1"
+
+    @contextmanager
+    def vault(self) -> Iterator["Vault"]:
+        """The open case; asks for the passphrase unless it is held open. Raises NoCase, WrongPassphrase, InputNeeded."""
+        if self.held is not None:
+            yield self.held.vault
+            return
+        from leakguard.vault.vault import Vault
+
+        if not Vault.exists(self.case_path):
+            raise NoCase(f"There is no case at {self.case_path}.", "Make one with: leakguard init")
+        with Vault.open(self.case_path, self.passphrase()) as vault:
+            yield vault
+
+    def passphrase(self, question: str = "Passphrase") -> str:
+        """From --passphrase-file or its variables where given, else asked. Raises UsageError, InputNeeded."""
+        given = self.given_passphrase()
+        return given if given is not None else self.terminal.ask_secret(question)
+
+    def given_passphrase(self) -> str | None:
+        """The passphrase from a file or descriptor; two sources at once are an error, because one of them must be a mistake."""
+        file = self.options.passphrase_file
+        sources = [
+            source for source in (file, self.environment.passphrase_file, self.environment.passphrase_fd) if source is not None
+        ]
+        if len(sources) > 1:
+            raise UsageError(
+                "The passphrase is given in more than one way.",
+                "Keep one of --passphrase-file, LEAKGUARD_PASSPHRASE_FILE and LEAKGUARD_PASSPHRASE_FD.",
+            )
+        return read_passphrase(sources[0]) if sources else None
+
+    @contextmanager
+    def tools(self) -> Iterator["Tools"]:
+        """The services' tools, wired to this terminal, with progress shown while the block runs."""
+        from leakguard.cli.progress import progress
+        from leakguard.services.tools import Questions, Tools
+
+        terminal = self.terminal
+        questions = (
+            Questions() if terminal.yes or not terminal.can_ask() else Questions(self._address_is_seen, self._may_show_minors)
+        )
+        with progress(terminal) as report:
+            yield Tools(network=self._network(), progress=report, warn=terminal.warn, questions=questions)
+
+    def _network(self) -> "Settings":
+        from ipaddress import ip_network
+
+        from leakguard.net.settings import Settings
+
+        environment, proxy = self.environment, self.options.proxy or self.environment.proxy
+        try:
+            allow = tuple(ip_network(part) for part in environment.allow_network)
+        except ValueError as error:
+            raise UsageError(f"LEAKGUARD_ALLOW_NETWORK is not a network: {error}", "Write it like 127.0.0.0/8.") from error
+        if allow:
+            self.terminal.warn(
+                f"LEAKGUARD_ALLOW_NETWORK lets requests reach {', '.join(environment.allow_network)}; for tests only."
+            )
+        return Settings(
+            offline=self.options.offline or environment.offline,
+            proxy=proxy,
+            allow=allow,
+            ca_files=(environment.ca_file,) if environment.ca_file else (),
+        )
+
+    def _address_is_seen(self, host: str) -> bool:
+        return self.terminal.confirm(
+            f"The site {host} will see this computer's network address, and a link may be made to track who opens it.\n"
+            "You can stop here and use --proxy or --offline. Go on?"
+        )
+
+    def _may_show_minors(self, host: str) -> bool:
+        return self.terminal.confirm(f"May this page on {host} show someone under 18? Then nothing of it is kept but the link.")
+
+
+def cases_folder() -> Path:
+    """Where cases live by default; the names reveal nothing."""
+    from platformdirs import user_data_path
+
+    return user_data_path("archive", appauthor=False)
+
+
+def config_file() -> Path:
+    """The user's configuration file, read if present."""
+    from platformdirs import user_config_path
+
+    return user_config_path(_APP, appauthor=False) / "config.toml"
+
+
+def read_passphrase(source: Path | int) -> str:
+    """First line of a file or descriptor, without its line end. Raises UsageError."""
+    try:
+        text = Path(source).read_text("utf-8") if isinstance(source, Path) else os.fdopen(source, encoding="utf-8").read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"The passphrase cannot be read: {error}", "Give a readable text file whose first line it is."
+        ) from error
+    line = text.split("\n", 1)[0].rstrip("\r")
+    if not line:
+        raise UsageError("The passphrase file is empty.", "Write the passphrase on its first line.")
+    return line

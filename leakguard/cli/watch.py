@@ -1,0 +1,115 @@
+"""capture, status."""
+
+from typing import Annotated, Any
+
+import typer
+
+from leakguard.cli.answer import Answer, builtins, plural
+from leakguard.cli.session import Session
+from leakguard.errors import UsageError
+from leakguard.model.evidence import Capture
+from leakguard.model.notice import Notice
+
+
+def capture(
+    session: Session,
+    targets: Annotated[list[str], typer.Argument(metavar="TARGET...", help="Addresses, or findings such as f-1a2b3c4d.")],
+    light: Annotated[
+        bool, typer.Option("--light", help="Without a browser: the page as it is sent. The only way for now.")
+    ] = False,
+    everything: Annotated[bool, typer.Option("--everything", help="Keep all pictures of the page, not only matches.")] = False,
+    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason for --everything; it is kept.")] = "",
+) -> Answer:
+    """Record an address as evidence: the page and what matched."""
+    from leakguard.services import capture as service
+    from leakguard.services.page import Keeping
+
+    if everything and not why:
+        raise UsageError("--everything needs a reason.", "Add: --why TEXT. It stands in the custody log.")
+    with session.vault() as vault, session.tools() as tools:
+        done = service.capture(vault, targets, Keeping(everything_why=why if everything else ""), tools)
+    lines = []
+    for made in done.captures:
+        lines += _capture_lines(made)
+    lines += [f"Not recorded: {missed.locator}: {missed.why}" for missed in done.failed]
+    code = 6 if done.failed and not done.captures else 3 if done.failed or not all(made.complete for made in done.captures) else 0
+    notes = ("warning: not sealed with a time stamp yet; the record rests on this computer's clock.",) if done.captures else ()
+    return Answer("capture/1", {"captures": [_capture(made) for made in done.captures]}, tuple(lines), notes, code=code)
+
+
+def _capture(made: Capture) -> dict[str, Any]:
+    return {
+        "id": made.id,
+        "target": made.target,
+        "final_url": made.final_url,
+        "status": made.status,
+        "kind": made.page.value,
+        "complete": made.complete,
+        "findings": list(made.findings),
+        "missing": builtins(made.missing),
+        "withheld": made.withheld,
+        "sealed": made.sealed,
+        "sealed_late": made.sealed_late,
+    }
+
+
+def _capture_lines(made: Capture) -> list[str]:
+    from leakguard.text.clean import defang
+
+    lines = [
+        f"{made.id}  exhibit {made.exhibit}: {defang(made.final_url)} ({made.page.value}, status {made.status})",
+        f"  {plural(len(made.findings), 'match', 'matches')} kept.",
+        f"  {plural(made.withheld, 'other picture')} not kept, only their addresses and digests.",
+    ]
+    return lines + [f"  Missing: {defang(missed.locator)}: {missed.why}" for missed in made.missing]
+
+
+def status(session: Session) -> Answer:
+    """What is done, what is due, and the next useful step."""
+    from leakguard.services.status import status as look
+
+    with session.vault() as vault, session.tools() as tools:
+        now = look(vault, tools)
+    if now.link_only:
+        lines = [
+            "This case is link-only: addresses and dates, no pictures.",
+            f"{plural(now.links, 'address', 'addresses')} written down.",
+        ]
+    else:
+        found = sum(now.findings.values())
+        lines = [
+            f"{plural(now.originals, 'original')}.",
+            f"{plural(found, 'finding')}: {', '.join(f'{count} {state}' for state, count in now.findings.items())}.",
+            f"{plural(now.captures, 'capture')}, {plural(now.links, 'address', 'addresses')} written down.",
+            f"{plural(len(now.notices), 'letter')}.",
+            *(f"OVERDUE  {_notice_line(notice)}" for notice in now.overdue),
+            *(f"due      {_notice_line(notice)}" for notice in now.due),
+        ]
+    data = {
+        "link_only": now.link_only,
+        "originals": now.originals,
+        "findings": now.findings,
+        "captures": now.captures,
+        "links": now.links,
+        "notices": [_notice(notice) for notice in now.notices],
+        "due": [_notice(notice) for notice in now.due],
+        "overdue": [_notice(notice) for notice in now.overdue],
+        "next": now.next,
+    }
+    return Answer("status/1", data, tuple(lines), (f"next: {now.next}",))
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {
+        "notice": notice.id,
+        "regime": notice.regime,
+        "recipient": notice.recipient,
+        "complete": notice.complete,
+        "state": notice.state.value,
+        "sent": builtins(notice.sent),
+        "deadline": builtins(notice.deadline),
+    }
+
+
+def _notice_line(notice: Notice) -> str:
+    return f"{notice.id}  {notice.recipient} ({notice.regime}), by {notice.deadline:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,111 @@
+"""Reads the fact files: each on first use, once, checked against the schema in `rows`, `law`, `places` and `help`.
+
+Review dates are counted from the day a fact was seen. Telephone lines move, close and change their hours most: 3 months. Forms
+and addresses, and law that is being changed or waits for its first practice: 6 months. Settled statute text: 12 months, the
+usual rhythm of consolidation.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from leakguard.errors import Damaged
+from leakguard.facts.help import Country, Minors, Sextortion
+from leakguard.facts.law import Regime
+from leakguard.facts.places import Places
+from leakguard.facts.rows import Fact, Keeps, Source
+
+REVIEW_MONTHS = {Keeps.STATUTE: 12, Keeps.CHANGING: 6, Keeps.CONTACT: 6, Keeps.PHONE: 3}
+_FOLDER = Path(__file__).parent
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+T = TypeVar("T")
+
+
+@cache
+def regimes() -> tuple[Regime, ...]:
+    """Every legal basis, in the order of the file."""
+    return read(_FOLDER / "regimes.yaml", tuple[Regime, ...])
+
+
+@cache
+def places() -> Places:
+    """Services with their channels, and the tools that block copies by fingerprint."""
+    return read(_FOLDER / "channels.yaml", Places)
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Helplines: the international ones first (code INT), then country by country."""
+    return read(_FOLDER / "helplines.yaml", tuple[Country, ...])
+
+
+@cache
+def minors() -> Minors:
+    """The rules for pictures of anyone under 18."""
+    return read(_FOLDER / "minors.yaml", Minors)
+
+
+@cache
+def sextortion() -> Sextortion:
+    """What to do about a threat to publish."""
+    return read(_FOLDER / "sextortion.yaml", Sextortion)
+
+
+def every_fact() -> Iterator[tuple[str, Fact]]:
+    """All facts of all files, each with where it stands, such as "regimes/us-tida/elements/signature"."""
+    for name, rows in (
+        ("regimes", regimes()),
+        ("channels", places()),
+        ("helplines", countries()),
+        ("minors", minors()),
+        ("sextortion", sextortion()),
+    ):
+        yield from _facts(rows, name)
+
+
+def read(path: Path, type: type[T]) -> T:
+    """The file as rows of `type`. Raises Damaged, with the place, where it breaks the schema."""
+    try:
+        file = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - a safe loader, in C where it is built
+        sources = msgspec.convert(file["sources"], dict[str, Source])
+        return msgspec.convert(_complete(file["facts"], sources, file["seen"], file["keeps"]), type)
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise Damaged(f"The fact file {path.name} is damaged: {error}", "Install leakguard again.") from error
+
+
+def _complete(node: Any, sources: Mapping[str, Source], seen: date, keeps: str) -> Any:
+    """Puts sources in the place of their keys, and says of every fact when it was seen and when to look again."""
+    if isinstance(node, list):
+        return [_complete(item, sources, seen, keeps) for item in node]
+    if not isinstance(node, dict):
+        return node
+    full = {key: _complete(value, sources, seen, keeps) for key, value in node.items() if key != "src"}
+    if "confidence" in node:
+        keys = node.get("src", [])
+        if bool(keys) != (node["confidence"] == "verified"):
+            raise ValueError(f"a verified fact needs a source, and a recalled one has none: {node}")
+        full = {"seen": seen, "keeps": keeps} | full | {"src": tuple(sources[key] for key in keys)}
+        full["review"] = _later(full["seen"], REVIEW_MONTHS[Keeps(full["keeps"])])
+    return full
+
+
+def _later(day: date, months: int) -> date:
+    """The same day `months` later, the 28th at most, so that every month has it."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, min(day.day, 28))
+
+
+def _facts(node: Any, where: str) -> Iterator[tuple[str, Fact]]:
+    if isinstance(node, Fact):
+        yield where, node
+    elif isinstance(node, tuple):
+        for number, item in enumerate(node):
+            yield from _facts(item, f"{where}/{getattr(item, 'id', '') or getattr(item, 'code', '') or number + 1}")
+    elif isinstance(node, msgspec.Struct):
+        for field in node.__struct_fields__:
+            yield from _facts(getattr(node, field), f"{where}/{field}")

@@ -1,0 +1,62 @@
+"""A small web site on this computer, for the demonstration: nothing of it can be reached from outside."""
+
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+
+Page = tuple[str, bytes, Mapping[str, str]]
+
+
+class Site:
+    """Serves `pages` (path: content type, body, further headers) on 127.0.0.1 while the context lasts.
+
+    `address` goes into Settings.allow_exact, so that the guarded client reaches this site and nothing else that is private.
+    """
+
+    def __init__(self, pages: Mapping[str, Page]) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(pages), bind_and_activate=False)
+
+    def __enter__(self) -> Self:
+        self._server.server_bind()
+        self._server.server_activate()
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def address(self) -> tuple[str, int]:
+        return "127.0.0.1", self._server.server_address[1]
+
+    @property
+    def url(self) -> str:
+        """Without a slash at its end: append a path."""
+        return f"http://127.0.0.1:{self.address[1]}"
+
+
+def _handler(pages: Mapping[str, Page]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            page = pages.get(self.path.partition("?")[0])
+            kind, body, headers = page or ("text/plain; charset=utf-8", b"There is no such page.", {})
+            self.send_response(200 if page else 404)
+            for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(body)
+
+        do_HEAD = do_GET  # noqa: N815 -- the name that http.server calls
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing: core code does not print."""
+
+    return Handler

@@ -1,0 +1,56 @@
+"""What a letter is written from."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leakguard.model.case import Profile
+from leakguard.model.media import Media
+from leakguard.notices.recipients import Recipient
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """One copy to be removed. `position` says in words where on `page` it stands, such as "third picture of the post".
+
+    `sha256` is that of the found copy, never of an original. `seen` is when it was last found there.
+    """
+
+    url: str
+    page: str | None = None
+    position: str = ""
+    sha256: str = ""
+    seen: datetime | None = None
+    type: Media = Media.IMAGE
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRequest:
+    """Everything that one letter needs.
+
+    `profile.agent_for` names the person for whom an agent writes; then `profile.authority` says what allows it. `written` gives
+    the date in the letter, in its own time zone. `country` is the ISO code of the case. `took_the_picture` is the person's own
+    answer, None when they were not asked. `offence` is the national provision that the publication breaks. `work` says in
+    words what was copied, `context` what shows that there was no consent. `account` is the name that posted it.
+    `signed_by` is empty for a draft.
+    """
+
+    regime: str
+    recipient: Recipient
+    copies: tuple[Copy, ...]
+    profile: Profile = field(default_factory=Profile)
+    written: datetime
+    country: str = ""
+    language: str = "en"
+    link_only: bool
+    synthetic: bool = False
+    took_the_picture: bool | None = None
+    offence: str = ""
+    work: str = ""
+    context: str = ""
+    account: str = ""
+    signed_by: str = ""
+
+    @property
+    def agent(self) -> bool:
+        """Whether somebody writes for the person shown."""
+        return bool(self.profile.agent_for)

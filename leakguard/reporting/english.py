@@ -1,0 +1,113 @@
+"""The fixed words of the sheets, in English. Another language is another module with the same names."""
+
+from leakguard.model.case import Adults
+from leakguard.model.check import Review
+from leakguard.model.evidence import PageKind
+from leakguard.model.media import Media, Verdict
+
+LANGUAGE = "en"
+
+VERDICTS = {
+    Verdict.EXACT: "exact copy: the same file, byte for byte",
+    Verdict.COPY: "copy: the same picture, saved again",
+    Verdict.ALTERED: "altered copy: the picture or a part of it, changed",
+    Verdict.POSSIBLE: "possible copy: only a person can tell",
+    Verdict.NONE: "no match",
+    Verdict.UNREADABLE: "could not be read",
+}
+COUNTED = {
+    Verdict.EXACT: ("exact copy", "exact copies"),
+    Verdict.COPY: ("copy", "copies"),
+    Verdict.ALTERED: ("altered copy", "altered copies"),
+    Verdict.POSSIBLE: ("possible copy", "possible copies"),
+}
+REVIEWS = {
+    Review.CONFIRMED: "confirmed by a person",
+    Review.UNREVIEWED: "not yet reviewed by a person",
+    Review.DISMISSED: "dismissed by a person",
+}
+MEDIA = {Media.IMAGE: "picture", Media.VIDEO: "video"}
+PAGES = {
+    PageKind.PAGE: "the page itself",
+    PageKind.LOGIN_WALL: "a page that asks for a login",
+    PageKind.AGE_GATE: "a page that asks for the visitor's age",
+    PageKind.COOKIE_WALL: "a page that asks about cookies",
+    PageKind.BOT_WALL: "a page that keeps programs out",
+    PageKind.GONE: "an answer that the page is gone",
+    PageKind.SOFT_404: "a page that says there is nothing here",
+}
+
+HANDLE = (
+    "This report is about intimate pictures that were shared without consent. Show it only to those who need it, and do not "
+    "open the addresses in it without a reason.",
+)
+HOW_TO_READ = (
+    "Addresses are written so that nobody opens them by mistake: hxxps for https, [.] for a dot. Long ones run over several "
+    "lines, without a hyphen or a space added.",
+    "A sign that cannot be shown, or that could mislead, is written as its number, such as \\u202e or \\U0001f600.",
+    "Every picture in this report is blurred on purpose, all of it. An outline shows where the original was found.",
+)
+
+METHOD = (
+    "The person's own pictures were turned into fingerprints on their own computer. What was found at an address, or in a "
+    "file, was turned into fingerprints in the same way, and the two were compared. No picture was sent anywhere.",
+    "Exact copy: both files have the same SHA-256 digest. A digest is a number worked out from every byte of a file. Two "
+    "different files with one digest have never been seen.",
+    "Copy: the perceptual hashes are close. A perceptual hash (PDQ, 256 bits) describes how a picture looks. Two unrelated "
+    "pictures differ in about 128 of the 256 bits. At 31 or fewer, the limit that platforms commonly use, they are taken for "
+    "one picture. The number of bits is not a percentage and not a probability.",
+    "Altered copy: enough small details of the original were found again, in the right places, to say where in the other "
+    "picture it lies. This finds cut, turned, covered and framed pictures.",
+    "Possible copy: something agrees, but not enough. It may be another photograph of the same place. Only a person can tell.",
+)
+
+LIMITS = (
+    "Not found is not the same as not there. Only the addresses and files listed in this report were looked at, and only "
+    "what they gave out at that time.",
+    "A strongly changed or very small copy can be missed. Of videos, only exact copies are found so far.",
+    "A time stamp proves that a record existed before a certain time. It does not prove when the page was fetched. An exhibit "
+    "without a stamp has only this computer's own clock.",
+    "An encrypted connection (TLS) shows whom this computer talked to. It does not stop the other side from denying later "
+    "what it sent.",
+    "A screenshot or recording shows what this computer was sent. Other visitors may have been sent something else.",
+    "The custody log shows whether the record was changed. It cannot show that whoever kept it was honest.",
+    "Chinese, Japanese and Korean signs are drawn with a font of the program that shows this file. Where it has none, they look "
+    "like boxes; copying them still gives the right signs.",
+    "Other people's pictures on a page are not kept, unless an exhibit says so and why. Their number is given.",
+)
+
+VERIFY = (
+    "An exhibit is a set of files. Under “Exhibits”, this report gives the SHA-256 digest of each. Work out the digest of the "
+    "file that you were given, and compare all 64 characters. If one differs, it is not the same file.",
+    "Windows: certutil -hashfile FILE SHA256",
+    "macOS: shasum -a 256 FILE",
+    "Linux: sha256sum FILE",
+    "An evidence bundle, where one was handed over, also holds VERIFY.txt: how to check everything at once, with ordinary "
+    "programs, without the one that made it.",
+)
+
+GLOSSARY = (
+    ("Capture", "What was recorded of one address at one time."),
+    ("Digest", "A number worked out from every byte of a file (SHA-256). It changes if anything in the file changes."),
+    ("Exhibit", "A capture with a number. It never changes."),
+    ("Finding", "Something that matched one of the person's pictures."),
+    ("Notice", "A letter that asks somebody to act, such as to take a page down."),
+    ("Original", "A picture or video of the person, known to the program by its fingerprint."),
+    ("Perceptual hash", "A number that describes how a picture looks. Similar pictures have similar numbers."),
+    ("Withheld", "Not kept, because it is not the person's picture. Only its digest, size and address are kept."),
+)
+
+ADULTS = {
+    Adults.NO: "The person who made this sheet says that these addresses lead, or may lead, to a sexual image of a person "
+    "under 18.",
+    Adults.UNSURE: "These addresses may lead to a sexual image of a person under 18. The person who made this sheet is not sure "
+    "of the age.",
+    Adults.YES: "The person who made this sheet says that these addresses lead, or may lead, to an intimate image of an adult, "
+    "shared without consent.",
+}
+HOTLINE_RULES = (
+    "This sheet holds addresses and dates only. It holds no picture, and nothing that was taken from one.",
+    "Please do not open an address to look. Do not save, copy, print or screenshot what is there. Looking is the work of a "
+    "hotline or the police.",
+)
+HOTLINE_RULES_ADULT = HOTLINE_RULES[:1]

@@ -1,0 +1,126 @@
+"""Opening a case, and the minors question that decides what it may hold."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from leakguard.errors import Refused, UsageError
+from leakguard.model.case import Adults, Case, Consent, Declaration, Role, Scope
+from leakguard.model.check import Finding
+from leakguard.model.evidence import Link
+from leakguard.services import custody
+from leakguard.services.rules import case_of
+from leakguard.services.tools import Tools
+from leakguard.vault.kdf import DEFAULT_COST, Cost
+from leakguard.vault.transaction import Transaction
+from leakguard.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A consent as it is given: by whom, for what, and its last day (None: until revoked)."""
+
+    given_by: str
+    scopes: tuple[Scope, ...] = tuple(Scope)
+    until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What `init` asks."""
+
+    role: Role
+    everyone_adult: Adults
+    declaration: Declaration
+    country: str
+    language: str
+    consent: Terms | None = None
+
+
+def check_answers(answers: Answers) -> None:
+    """Refuse what cannot be a case before anything is made. Raises Refused, UsageError."""
+    if not (len(answers.country) == 2 and answers.country.isascii() and answers.country.isalpha()):
+        raise UsageError("The country is not a two-letter code.", "Use a code such as US, GB, DE or IN.")
+    if answers.everyone_adult is not Adults.YES:
+        return
+    own = answers.declaration is not Declaration.CONSENT
+    if answers.role is not Role.SELF and own:
+        raise Refused(
+            "A friend, worker or lawyer needs the consent of the person in the pictures.",
+            "Declare it with: --declare consent --consent-from NAME",
+        )
+    if answers.role is Role.SELF and not own:
+        raise Refused(
+            "Consent is for those who act for somebody else.",
+            "For pictures of yourself use: --declare own, or --role friend, worker or lawyer",
+        )
+    if not own and answers.consent is None:
+        raise UsageError("It is missing who gave the consent.", "Add: --consent-from NAME")
+
+
+def create(path: Path, passphrase: str, answers: Answers, tools: Tools, cost: Cost = DEFAULT_COST) -> tuple[Vault, str]:
+    """Make the case; return it open, with its recovery code, which is never stored. Raises Refused, UsageError, StorageError."""
+    check_answers(answers)
+    vault, recovery = Vault.create(path, passphrase, cost=cost, random=tools.random)
+    case = Case(
+        created=tools.now(),
+        role=answers.role,
+        everyone_adult=answers.everyone_adult,
+        declaration=answers.declaration,
+        country=answers.country.upper(),
+        language=answers.language,
+    )
+    with vault.write() as tx:
+        tx.put(case)
+        custody.record(
+            tx,
+            tools,
+            "case",
+            "case",
+            role=case.role.value,
+            everyone_adult=case.everyone_adult.value,
+            declared=case.declaration.value,
+        )
+        if answers.consent:
+            add_consent(tx, answers.consent, tools)
+    return vault, recovery
+
+
+def add_consent(tx: Transaction, terms: Terms, tools: Tools) -> Consent:
+    """Write down a consent as given now."""
+    consent = Consent(
+        id=tx.new_id(Consent), given_by=terms.given_by, scopes=terms.scopes, given=tools.now(), until=terms.until, note=terms.note
+    )
+    tx.put(consent)
+    custody.record(
+        tx,
+        tools,
+        "consent",
+        consent.id,
+        act="given",
+        scopes=",".join(terms.scopes),
+        until=terms.until.isoformat() if terms.until else "",
+    )
+    return consent
+
+
+def set_age(vault: Vault, everyone_adult: Adults, tools: Tools) -> Case:
+    """Answer the minors question again.
+
+    When the case becomes link-only, the addresses of what was found are first copied to links, because a hotline needs them;
+    then every picture, fingerprint and capture is frozen untouched: neither read nor deleted, since either may be a decision for
+    a lawyer.
+    """
+    case = replace(case_of(vault), everyone_adult=everyone_adult)
+    with vault.write() as tx:
+        if case.link_only and not vault.frozen:
+            known = {link.url for link in tx.find(Link)}
+            for finding in tx.find(Finding):
+                address = finding.page or finding.url
+                if address and address not in known:
+                    known.add(address)
+                    tx.put(Link(id=tx.new_id(Link), url=address, added=tools.now(), seen=finding.first_seen.date().isoformat()))
+        tx.put(case)
+        custody.record(tx, tools, "age", "case", everyone_adult=everyone_adult.value)
+    return case

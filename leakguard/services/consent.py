@@ -1,0 +1,44 @@
+"""Consent: shown, renewed, revoked. Nothing is ever removed from its history."""
+
+from dataclasses import replace
+from datetime import date
+
+from leakguard.errors import NotFound, Refused
+from leakguard.model.case import Consent, Declaration, Scope
+from leakguard.services import custody
+from leakguard.services.case import Terms, add_consent
+from leakguard.services.rules import case_of
+from leakguard.services.tools import Tools
+from leakguard.vault.vault import Vault
+
+
+def show(vault: Vault) -> tuple[Consent, ...]:
+    """Every consent ever given, oldest first."""
+    return vault.find(Consent)
+
+
+def renew(
+    vault: Vault, tools: Tools, *, given_by: str = "", scopes: tuple[Scope, ...] = (), until: date | None = None
+) -> Consent:
+    """A new consent; who and what for follow the latest one where they are not said.
+
+    Raises Refused in a case of one's own pictures.
+    """
+    if case_of(vault).declaration is not Declaration.CONSENT:
+        raise Refused("This case is about one's own pictures; it needs no consent.", "")
+    latest = vault.find(Consent)[-1]
+    with vault.write() as tx:
+        return add_consent(tx, Terms(given_by or latest.given_by, scopes or latest.scopes, until), tools)
+
+
+def revoke(vault: Vault, tools: Tools, id: str = "") -> tuple[Consent, ...]:
+    """Revoke one consent, or all that are in force. Raises NotFound."""
+    in_force = [consent for consent in vault.find(Consent) if consent.revoked is None and id in ("", consent.id)]
+    if not in_force:
+        raise NotFound("There is no such consent in force.", "See them with: leakguard consent show")
+    revoked = tuple(replace(consent, revoked=tools.now()) for consent in in_force)
+    with vault.write() as tx:
+        for consent in revoked:
+            tx.put(consent)
+            custody.record(tx, tools, "consent", consent.id, act="revoked")
+    return revoked

@@ -1,0 +1,58 @@
+"""What works on this machine, what is missing, and how to get it."""
+
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from leakguard.errors import LeakguardError
+from leakguard.model.verification import Answer, Check
+from leakguard.sandbox.pool import Sandbox
+
+_EXTRAS = {
+    "heic": ("pillow_heif", "pictures in HEIC, as iPhones make them"),
+    "tor": ("socksio", "a SOCKS proxy such as Tor"),
+}
+_PARTS = (
+    "pillow",
+    "pdqhash",
+    "imagehash",
+    "opencv-python-headless",
+    "httpx",
+    "selectolax",
+    "sqlcipher3",
+    "cryptography",
+    "argon2-cffi",
+    "reportlab",
+    "warcio",
+)
+
+
+def doctor() -> Iterator[Check]:
+    """One check after the other; what is optional answers "not checked" with the way to get it."""
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    supported = sys.version_info >= (3, 11)
+    yield Check("system", system, Answer.YES if supported else Answer.NO, "" if supported else "Python 3.11 or newer is needed.")
+    yield from _parts()
+    yield from _sandbox()
+    for extra, (module, purpose) in _EXTRAS.items():
+        there = find_spec(module) is not None
+        how = f"Only needed for {purpose}. Get it with: pip install 'leakguard[{extra}]'"
+        yield Check("extra", extra, Answer.YES if there else Answer.NOT_CHECKED, "" if there else how)
+
+
+def _parts() -> Iterator[Check]:
+    for part in _PARTS:
+        try:
+            yield Check("part", f"{part} {version(part)}", Answer.YES)
+        except PackageNotFoundError:
+            yield Check("part", part, Answer.NO, "It is not installed. Install leakguard again.")
+
+
+def _sandbox() -> Iterator[Check]:
+    try:
+        with Sandbox() as sandbox:
+            yield from sandbox.holds()
+    except LeakguardError as error:
+        yield Check("protected reader", "start", Answer.NO, error.message)

@@ -1,0 +1,29 @@
+"""The sender's details for letters, asked once and kept in the vault."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from leakguard.errors import UsageError
+from leakguard.model.case import Profile
+from leakguard.services.tools import Tools
+from leakguard.vault.vault import Vault
+
+
+def known(vault: Vault) -> Profile | None:
+    """The profile, if there is one."""
+    return next(iter(vault.find(Profile)), None)
+
+
+def update(vault: Vault, given: Mapping[str, str], tools: Tools) -> Profile:
+    """Change the fields that are given. Raises UsageError for a time zone nobody knows."""
+    if zone := given.get("time_zone"):
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError) as error:
+            raise UsageError(f"This time zone is not known: {zone}", "Use a name such as Europe/Berlin or UTC.") from error
+    profile = replace(known(vault) or Profile(), **given)
+    if given:
+        with vault.write() as tx:
+            tx.put(profile)
+    return profile

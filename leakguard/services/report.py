@@ -1,0 +1,197 @@
+"""The incident report and the hotline sheet: fills reporting's rows from the case, and nothing that may not be printed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from leakguard.errors import LinkOnly, Refused
+from leakguard.model.case import Case, Consent, Declaration, Profile, Scope
+from leakguard.model.check import CheckRun, Finding
+from leakguard.model.evidence import Capture, Link
+from leakguard.model.media import Original
+from leakguard.model.notice import Notice
+from leakguard.reporting import hotline, incident
+from leakguard.reporting.data import (
+    CheckRow,
+    ContactRow,
+    ExhibitRow,
+    FindingRow,
+    HotlineData,
+    LinkRow,
+    NoticeRow,
+    OriginalRow,
+    PartRow,
+    ReportData,
+    TimelineRow,
+)
+from leakguard.services import custody
+from leakguard.services.files import write_new
+from leakguard.services.rules import case_of, require
+from leakguard.services.support import minors_contacts
+from leakguard.services.timeline import timeline
+from leakguard.services.tools import Tools
+from leakguard.services.words import Audience
+from leakguard.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report on disk."""
+
+    path: Path
+    pages: int
+    findings: int
+
+
+def write(vault: Vault, path: Path, audience: Audience, tools: Tools) -> Written:
+    """Write the report as PDF. A link-only case has only the hotline sheet (LinkOnly). Raises Refused where the file exists."""
+    case = case_of(vault)
+    if audience is Audience.HOTLINE:
+        if not case.link_only:
+            raise Refused("The hotline sheet is for link-only cases.", "Write the incident report: leakguard report --out FILE")
+        made = hotline.render(_hotline(vault, case, tools))
+        findings = 0
+    else:
+        if case.link_only:
+            raise LinkOnly
+        data = report_data(vault, tools)
+        made = incident.render(data)
+        findings = len(data.findings)
+    write_new(path, made.pdf)
+    with vault.write() as tx:
+        custody.record(tx, tools, "report", "case", audience=audience.value)
+    return Written(path, made.pages, findings)
+
+
+def report_data(vault: Vault, tools: Tools) -> ReportData:
+    """Everything the incident report says. Refused without a consent that covers export."""
+    case = require(vault, Scope.EXPORT, tools.now())
+    profile = next(iter(vault.find(Profile)), None)
+    captures = vault.find(Capture)
+    exhibits = {capture.id: capture.exhibit for capture in captures}
+    return ReportData(
+        case_name=vault.path.name,
+        created=case.created,
+        role=case.role.value,
+        generated=tools.now(),
+        time_zone=profile.time_zone if profile else "UTC",
+        country=case.country,
+        consent=_consent(vault, case),
+        originals=tuple(
+            OriginalRow(id=o.id, label=o.label, sha256=o.sha256, media=o.type, synthetic=o.synthetic)
+            for o in vault.find(Original)
+        ),
+        checks=tuple(_check(run) for run in vault.find(CheckRun)),
+        findings=tuple(_finding(vault, finding, exhibits) for finding in vault.find(Finding)),
+        links=_links(vault),
+        exhibits=tuple(_exhibit(capture) for capture in captures),
+        notices=tuple(_notice(notice) for notice in vault.find(Notice)),
+        timeline=tuple(TimelineRow(entry.at, entry.text, entry.address) for entry in timeline(vault, private=False)),
+    )
+
+
+def _consent(vault: Vault, case: Case) -> tuple[str, ...]:
+    if case.declaration is Declaration.OWN:
+        return ("The person who made this case declared that the pictures are of themselves.",)
+    if case.declaration is Declaration.MADE_TO_LOOK_LIKE_ME:
+        return ("The person who made this case declared that the pictures are fake and made to look like them.",)
+    return tuple(
+        f"{consent.given_by} agreed on {consent.given:%Y-%m-%d} to: {', '.join(consent.scopes)}"
+        + (f"; until {consent.until}" if consent.until else "")
+        + (f"; revoked on {consent.revoked:%Y-%m-%d}" if consent.revoked else "")
+        + "."
+        for consent in vault.find(Consent)
+    )
+
+
+def _check(run: CheckRun) -> CheckRow:
+    return CheckRow(
+        id=run.id,
+        started=run.started,
+        finished=run.finished,
+        targets=tuple(target.target for target in run.targets),
+        items=sum(target.items for target in run.targets),
+        skipped=sum(target.skipped for target in run.targets),
+        found=len(run.findings),
+        not_checked=tuple(missed for target in run.targets for missed in target.not_checked),
+    )
+
+
+def _finding(vault: Vault, finding: Finding, exhibits: dict[str, int]) -> FindingRow:
+    match = finding.match
+    return FindingRow(
+        id=finding.id,
+        address=finding.locator,
+        page=finding.page,
+        first_seen=finding.first_seen,
+        last_seen=finding.last_seen,
+        verdict=match.verdict,
+        why=match.why,
+        original=match.original,
+        pdq_distance=match.pdq_distance,
+        inliers=match.inliers,
+        mirrored=match.mirrored,
+        same_scene=match.same_scene,
+        region=match.region is not None,
+        media=finding.type,
+        width=finding.width,
+        height=finding.height,
+        review=finding.review,
+        review_why=finding.review_why,
+        sha256=finding.sha256,
+        exhibits=tuple(exhibits[id] for id in finding.captures),
+        thumbnail=vault.read_object(finding.thumbnail) if finding.thumbnail else None,
+    )
+
+
+def _exhibit(capture: Capture) -> ExhibitRow:
+    return ExhibitRow(
+        number=capture.exhibit,
+        id=capture.id,
+        address=capture.target,
+        final_address=capture.final_url,
+        status=capture.status,
+        kind=capture.page,
+        started=capture.started,
+        finished=capture.finished,
+        complete=capture.complete,
+        missing=capture.missing,
+        withheld=capture.withheld,
+        everything_why=capture.everything_why,
+        parts=tuple(PartRow(part.name, part.sha256, part.size) for part in capture.parts),
+    )
+
+
+def _notice(notice: Notice) -> NoticeRow:
+    return NoticeRow(
+        id=notice.id,
+        regime=notice.regime,
+        recipient=notice.recipient,
+        addresses=notice.urls,
+        written=notice.written,
+        sent=notice.sent,
+        deadline=notice.deadline,
+        complete=notice.complete,
+        missing=tuple(element.label or element.id for element in notice.elements if not element.present),
+        receipt=notice.receipt,
+    )
+
+
+def _links(vault: Vault) -> tuple[LinkRow, ...]:
+    return tuple(
+        LinkRow(id=link.id, address=link.url, added=link.added, account=link.account, seen=link.seen, note=link.note)
+        for link in vault.find(Link)
+    )
+
+
+def _hotline(vault: Vault, case: Case, tools: Tools) -> HotlineData:
+    return HotlineData(
+        case_name=vault.path.name,
+        generated=tools.now(),
+        adults=case.everyone_adult,
+        country=case.country,
+        links=_links(vault),
+        contacts=tuple(
+            ContactRow(name=contact.name, what=contact.what, reach=contact.reach, hours=contact.hours, caution=contact.caution)
+            for contact in minors_contacts(case.country, tools.now().date())
+        ),
+    )

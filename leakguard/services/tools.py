@@ -1,0 +1,46 @@
+"""What services need from outside: the clock, randomness, the network's settings, and ways to tell and to ask."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from leakguard.net.settings import Settings
+
+if TYPE_CHECKING:
+    from leakguard.sandbox.pool import Sandbox
+
+Now = Callable[[], datetime]
+Random = Callable[[int], bytes]
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What only a person can answer. The defaults are the answers of `--no-input`.
+
+    `address_is_seen(host)`: told that the site will see this computer's address, shall we go on?
+    `may_show_minors(host)`: may this page show someone under 18?
+    """
+
+    address_is_seen: Callable[[str], bool] = lambda host: True
+    may_show_minors: Callable[[str], bool] = lambda host: False
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Passed to every service. Nothing in the layers below reads the clock, the environment or the terminal by itself."""
+
+    now: Now = lambda: datetime.now(UTC)
+    random: Random = secrets.token_bytes
+    network: Settings = field(default_factory=Settings)
+    progress: Progress = lambda what, done, total: None
+    warn: Callable[[str], None] = lambda text: None
+    questions: Questions = field(default_factory=Questions)
+
+    def sandbox(self) -> "Sandbox":
+        """A fresh worker for hostile bytes; use it as a context manager."""
+        from leakguard.sandbox.pool import Sandbox
+
+        return Sandbox()
