@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from leakguard.cli.commands import Entry
+from leakguard.cli.main import overview
 from leakguard.cli.options import Options, with_options
 
 Run = Callable[[Options, Callable[..., Any]], Any]
@@ -34,10 +35,9 @@ class _LazyGroup(TyperGroup):
         command.name = cmd_name
         return command
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the table as it stands, because asking each command for its help would build them all."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.help) for name, entry in self.entries.items()])
+    def get_help(self, ctx: Any) -> str:
+        """The table as it stands: asking each command for its help would build them all."""
+        return overview()
 
 
 def load(target: str) -> Callable[..., Any]:

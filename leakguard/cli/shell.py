@@ -15,7 +15,7 @@ _ENDS = ("lock", "exit", "quit")
 
 def shell(session: Session, *, idle_seconds: int) -> int:
     """Take commands at a prompt. Returns the exit code of the session itself."""
-    from leakguard.cli.main import Program
+    from leakguard.cli.program import Program
 
     with session.vault() as vault:
         program = Program(lambda: session.environment, Held(vault))

@@ -16,7 +16,7 @@ DAMAGED = "It is damaged or cut short."
 class Readable(Protocol):
     """All that reading an archive from front to back needs."""
 
-    def read(self, size: int = -1, /) -> bytes: ...
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,16 @@ class Lookahead:
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks = iter(chunks)
-        self._held = b""
+        self._held, self._at = b"", 0
 
     def peek(self, size: int) -> bytes:
         """The next `size` bytes, fewer only at the end; they stay to be read."""
-        while len(self._held) < size and (chunk := next(self._chunks, b"")):
-            self._held += chunk
-        return self._held[:size]
+        while len(self._held) - self._at < size and (chunk := next(self._chunks, None)) is not None:
+            self._held, self._at = self._held[self._at :] + chunk, 0
+        return self._held[self._at : self._at + size]
 
-    def read(self, size: int = -1, /) -> bytes:
+    def read(self, size: int, /) -> bytes:
         """The next `size` bytes, fewer only at the end."""
         taken = self.peek(size)
-        self._held = self._held[len(taken) :]
+        self._at += len(taken)
         return taken

@@ -40,7 +40,7 @@ def decode_picture(data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any]
         if (upright.width > upright.height) != (width > height):
             width, height = height, width
         if at_least and min(upright.size) >= 2 * at_least:
-            # As a JPEG's decoder does for nothing: by a whole number, so that the shorter side ends between once and twice at_least.
+            # By a whole number, as a JPEG decoder does for nothing: the shorter side ends between once and twice at_least.
             upright = upright.reduce(min(upright.size) // at_least)
         meta = {"width": width, "height": height, "shape": [upright.height, upright.width], "format": name, "frames": frames}
         return meta, list(_bands(upright))
