@@ -22,7 +22,7 @@ def lazy_group(entries: Mapping[str, Entry], run: Run) -> type[TyperGroup]:
 
 class _LazyGroup(TyperGroup):
     entries: ClassVar[Mapping[str, Entry]]
-    run: ClassVar[Run]
+    run: "ClassVar[staticmethod[[Options, Callable[..., Any]], Any]]"
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.entries)

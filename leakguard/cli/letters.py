@@ -64,6 +64,9 @@ def write(
         bool, typer.Option("--took-the-picture", help="You took it yourself (for us-dmca-512c).")
     ] = False,
     offence: Annotated[str, typer.Option(metavar="TEXT", help="The national law that is broken (for eu-dsa-16).")] = "",
+    work: Annotated[str, typer.Option(metavar="TEXT", help="What was copied, such as: my photograph (for us-dmca-512c).")] = "",
+    context: Annotated[str, typer.Option(metavar="TEXT", help="What shows that you did not agree.")] = "",
+    account: Annotated[str, typer.Option(metavar="NAME", help="The account that posted it.")] = "",
 ) -> Answer:
     """Write a takedown letter. Nothing is sent."""
     from leakguard.services import notify as service
@@ -79,8 +82,11 @@ def write(
         to=to,
         language=language,
         sign=sign,
-        took_the_picture=took_the_picture,
+        took_the_picture=took_the_picture or None,
         offence=offence,
+        work=work,
+        context=context,
+        account=account,
     )
     with session.vault() as vault, session.tools() as tools:
         if sign:
@@ -100,7 +106,7 @@ def _ask_signature(session: Session, statements: tuple[str, ...]) -> None:
 
 def _written(written: "Written", *, printed: bool) -> Answer:
     notice = written.notice
-    lines = [*(notice.text.splitlines() if printed else []), ""] if printed else []
+    lines = [*notice.text.splitlines(), "", *notice.sheet.splitlines(), ""] if printed else []
     lines += [f"{notice.id}: {notice.regime} to {notice.recipient}."]
     lines += [f"Send it through: {notice.channel}"] if notice.channel else []
     lines += [f"Written: {path}" for path in written.files]
@@ -166,9 +172,9 @@ def sent(
 
     with session.vault() as vault, session.tools() as tools:
         notice = service.mark_sent(vault, id, tools, at=parse_time(at), receipt=receipt)
-    due = (
-        f"Answer due by {notice.deadline:%Y-%m-%d %H:%M} UTC."
-        if notice.deadline
-        else "The law sets no clock here. Follow up when you hear nothing."
-    )
+    due = "The law sets no clock here."
+    if notice.deadline:
+        due = f"Answer due by {notice.deadline:%Y-%m-%d %H:%M} UTC."
+    elif notice.follow_up:
+        due += f" Ask again on {notice.follow_up:%Y-%m-%d}."
     return Answer("notice/1", _data(notice), (f"{notice.id} was received by {notice.recipient}.", due))

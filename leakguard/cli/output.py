@@ -9,9 +9,10 @@ import typer
 from leakguard.cli.answer import Answer, builtins, plural
 from leakguard.cli.session import Session
 from leakguard.errors import NotFound, Refused
+from leakguard.exporting.bundle import Level
 from leakguard.model.verification import Answer as Result
 from leakguard.model.verification import Verification
-from leakguard.services.words import Audience, Level
+from leakguard.services.words import Audience
 
 
 def report(
@@ -46,7 +47,7 @@ def export_bundle(
     ):
         raise Refused("Nothing was written.", "")
     with session.vault() as vault, session.tools() as tools:
-        made = service.bundle(vault, out, level, to, tools)
+        made = service.write_bundle(vault, out, level, to, tools)
     lines = (
         f"{made.path}: written for {to}, level {level.value}.",
         f"Manifest SHA-256: {made.manifest_sha256}",
@@ -65,6 +66,7 @@ def export_bundle(
 def verify(
     session: Session,
     path: Annotated[Path | None, typer.Argument(metavar="PATH", help="A bundle, or a case; your case if left out.")] = None,
+    manifest: Annotated[str | None, typer.Option(metavar="SHA256", help="The manifest's digest from the receipt.")] = None,
 ) -> Answer:
     """Verify a bundle or a case: every failing item is named."""
     from leakguard.services import verify as service
@@ -79,7 +81,7 @@ def verify(
         with target.vault() as vault:
             result = service.case(vault)
     else:
-        result = service.bundle(asked)
+        result = service.bundle(asked, manifest)
     return _verified(result)
 
 

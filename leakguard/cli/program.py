@@ -11,6 +11,7 @@ from leakguard.cli.answer import Answer
 from leakguard.cli.commands import COMMANDS
 from leakguard.cli.environment import Environment
 from leakguard.cli.lazy import lazy_group
+from leakguard.cli.main import version
 from leakguard.cli.options import Options
 from leakguard.cli.session import Held, Session
 from leakguard.cli.terminal import Terminal
@@ -49,8 +50,10 @@ class Program:
         except (typer.Abort, KeyboardInterrupt):
             return _interrupted(Terminal(Options(json="--json" in arguments)))
 
-    def _start(self, context: typer.Context, version: bool = typer.Option(False, "--version", help="Print the version.")) -> int:
-        if version:
+    def _start(
+        self, context: typer.Context, show_version: bool = typer.Option(False, "--version", help="Print the version.")
+    ) -> int:
+        if show_version:
             print(version())
         elif context.invoked_subcommand is None:
             from leakguard.cli.start import start

@@ -125,5 +125,5 @@ def _write(stream: IO[str], text: str) -> None:
     try:
         print(clean(text), file=stream, flush=True)
     except UnicodeEncodeError:
-        encoding = stream.encoding or "ascii"
+        encoding = getattr(stream, "encoding", None) or "ascii"
         print(clean(text).encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)

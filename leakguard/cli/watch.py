@@ -108,8 +108,9 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "state": notice.state.value,
         "sent": builtins(notice.sent),
         "deadline": builtins(notice.deadline),
+        "follow_up": builtins(notice.follow_up),
     }
 
 
 def _notice_line(notice: Notice) -> str:
-    return f"{notice.id}  {notice.recipient} ({notice.regime}), by {notice.deadline:%Y-%m-%d %H:%M} UTC"
+    return f"{notice.id}  {notice.recipient} ({notice.regime}), by {notice.due:%Y-%m-%d %H:%M} UTC"

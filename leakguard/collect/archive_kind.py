@@ -1,4 +1,7 @@
-"""Archives, told by their first bytes: PKWARE APPNOTE 4.3, POSIX.1-1988 ustar, RFC 1952, the bzip2 and xz formats, RAR and 7z signatures."""
+"""Archives, told by their first bytes and never by their name.
+
+Sources: PKWARE APPNOTE 4.3 (zip), POSIX pax (tar), RFC 1952 (gzip), the formats' own descriptions for bzip2, xz, RAR and 7z.
+"""
 
 from enum import StrEnum
 

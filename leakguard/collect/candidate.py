@@ -9,7 +9,7 @@ from leakguard.model.exchange import Fetched
 from leakguard.model.media import Media
 
 MAX_PICTURE_BYTES = 100 * 1024 * 1024
-"""Larger pictures are only digested: a 60-megapixel photograph, the most that is decoded, stays below this in any usual format."""
+"""Larger pictures are only digested: of the 60 megapixels that are decoded at most, any usual format makes less than this."""
 
 HEAD = 1024
 """Bytes from the start that decide what something is; more than `formats.ENOUGH`, for formats that are text."""
@@ -21,9 +21,10 @@ TOO_LARGE = "It is larger than 100 MiB, so only an exact copy of it would be rec
 class Candidate:
     """`locator` is the path as it was found, `archive!member`, or the address; `how` the kind of place it was found in.
 
-    `format` None is no media at all. `data` holds the bytes of a picture up to MAX_PICTURE_BYTES, None otherwise. `sha256` (hex) and
-    `size` are of the bytes read; `sha256` is empty for a file of a folder that is no media, which is not read to its end.
-    `problem`, where not empty, says in one sentence why these bytes may not be all or not be sound; a picture is still worth a look.
+    `format` None is no media at all. `data` holds the bytes of a picture up to MAX_PICTURE_BYTES, None otherwise. `sha256` (hex)
+    and `size` are of the bytes read; `sha256` is empty for a file of a folder that is no media, which is not read to its end.
+    `problem`, where not empty, says in one sentence why these bytes may not be all of it or not be sound: what can be made out of
+    them is still worth comparing.
     """
 
     target: str

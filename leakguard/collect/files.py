@@ -1,4 +1,4 @@
-"""Files and folders on this computer, read without trusting what lies in them: no link is followed, nothing but plain files is opened."""
+"""Files and folders on this computer: no link in a folder is followed, and nothing but plain files is opened."""
 
 import os
 import stat
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from leakguard.collect.candidate import Candidate
+from leakguard.collect.candidate import HEAD, Candidate
 from leakguard.collect.candidate import candidate as _candidate
 from leakguard.errors import NotFound, Unreadable
 from leakguard.model.check import NotChecked
@@ -73,6 +73,15 @@ def open_file(path: Path) -> BinaryIO:
         os.close(descriptor)
         raise Unreadable(_SPECIAL)
     return os.fdopen(descriptor, "rb")
+
+
+def head(file: BinaryIO) -> bytes:
+    """The first HEAD bytes. Raises Unreadable."""
+    try:
+        file.seek(0)
+        return file.read(HEAD)
+    except OSError as error:
+        raise Unreadable(reason(error)) from error
 
 
 def candidate(path: Path, target: str) -> Candidate:

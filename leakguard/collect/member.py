@@ -11,6 +11,7 @@ SPECIAL = "This is a device or a pipe inside the archive, not a file."
 LOCKED = "This file is locked with a password inside the archive. Unpack it yourself and check the folder."
 METHOD = "This file is packed in a way that is not opened here. Unpack the archive yourself and check the folder."
 DAMAGED = "It is damaged or cut short."
+REST = "The archive is damaged or cut short: the rest of it was not read."
 
 
 class Readable(Protocol):
@@ -56,3 +57,10 @@ class Lookahead:
         taken = self.peek(size)
         self._at += len(taken)
         return taken
+
+    def rest(self) -> Iterator[bytes]:
+        """All that is left, as it comes: where it ends in an error, everything before has been given."""
+        if held := self._held[self._at :]:
+            self._held, self._at = b"", 0
+            yield held
+        yield from self._chunks

@@ -2,9 +2,9 @@
 
 import tarfile
 from collections.abc import Iterator
-from typing import Self
+from typing import IO, Self, cast
 
-from leakguard.collect.member import LINK, METHOD, SPECIAL, Member, Readable, pieces
+from leakguard.collect.member import LINK, METHOD, REST, SPECIAL, Member, Readable, pieces
 from leakguard.errors import Unreadable
 
 _LONGEST_HEADER = 1024 * 1024
@@ -17,7 +17,6 @@ _HEADERS = {
     tarfile.GNUTYPE_LONGNAME,
     tarfile.GNUTYPE_LONGLINK,
 }
-_BROKEN = "The archive is damaged or cut short: the rest of it was not read."
 
 
 class _Header(tarfile.TarInfo):
@@ -27,7 +26,7 @@ class _Header(tarfile.TarInfo):
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         header = super().frombuf(buf, encoding, errors)
         if header.size < 0 or (header.type in _HEADERS and header.size > _LONGEST_HEADER):
-            raise Unreadable(_BROKEN)
+            raise Unreadable(REST)
         return header
 
     @classmethod
@@ -37,7 +36,7 @@ class _Header(tarfile.TarInfo):
         except _END:
             raise
         except _WRONG as error:
-            raise Unreadable(_BROKEN) from error
+            raise Unreadable(REST) from error
 
 
 _END: type[Exception] = tarfile.EOFHeaderError  # type: ignore[attr-defined]
@@ -47,9 +46,15 @@ _WRONG = (tarfile.HeaderError, tarfile.StreamError)
 def tar_members(stream: Readable) -> Iterator[Member]:
     """Raises Unreadable, or what tarfile raises, where reading cannot go on."""
     with tarfile.open(
-        fileobj=stream, mode="r|", bufsize=256 * 1024, tarinfo=_Header, encoding="utf-8", errors="surrogateescape"
+        fileobj=cast(IO[bytes], stream),
+        mode="r|",
+        bufsize=256 * 1024,
+        tarinfo=_Header,
+        encoding="utf-8",
+        errors="surrogateescape",
     ) as archive:
         while (header := archive.next()) is not None:
+            # tarfile keeps every header; typeshed does not know the list.
             archive.members.clear()  # type: ignore[attr-defined]
             if not header.isdir():
                 yield _member(archive, header)

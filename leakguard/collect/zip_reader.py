@@ -1,37 +1,39 @@
-"""Zip archives by their central directory. Runs in the worker."""
+"""Zip archives by their central directory, or without it where it is missing, broken or too large. Runs in the worker."""
 
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
-from leakguard.collect.member import LINK, LOCKED, METHOD, SPECIAL, Member, pieces
-from leakguard.errors import Unreadable
+from leakguard.collect.member import DAMAGED, LINK, LOCKED, METHOD, SPECIAL, Lookahead, Member, pieces
+from leakguard.collect.zip_stream import stream_members
 
 _LARGEST_DIRECTORY = 32 * 1024 * 1024
-"""Bytes of a central directory, which zipfile reads at once: some 200,000 members with long names."""
+"""Bytes of a central directory, which zipfile reads and keeps at once: some 200,000 members with long names."""
 
 _LOCKED, _UTF8 = 0x1, 0x800  # general purpose bits 0 and 11, APPNOTE 4.4.4
 
 
 def zip_members(file: BinaryIO) -> Iterator[Member]:
-    """Raises zipfile.BadZipFile before the first member where there is no directory to read."""
-    archive = zipfile.ZipFile(_Bounded(file))
-    for entry in archive.infolist():
-        if not entry.is_dir():
-            yield _member(archive, entry)
+    """`file` is seekable. Raises Unreadable where reading cannot go on."""
+    try:
+        archive = zipfile.ZipFile(cast(BinaryIO, _Bounded(file)))
+    except Exception:
+        # Whatever zipfile finds wrong with the directory, the members may still be there, one after the other.
+        file.seek(0)
+        return stream_members(Lookahead(pieces(file)))
+    return (_member(archive, entry) for entry in archive.infolist() if not entry.is_dir())
 
 
 class _Bounded:
-    """The file, refusing to read a directory of any size at once."""
+    """The file, refusing to hand over a directory of any size at once."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
 
     def read(self, size: int = -1) -> bytes:
         if size > _LARGEST_DIRECTORY:
-            raise Unreadable("Its list of files is larger than can be read safely.")
+            raise MemoryError
         return self._file.read(size)
 
     def __getattr__(self, name: str) -> Any:
@@ -39,8 +41,7 @@ class _Bounded:
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
-    name = _label(entry)
-    mode = entry.external_attr >> 16
+    name, mode = _label(entry), entry.external_attr >> 16
     if stat.S_ISLNK(mode):
         return Member(name, problem=LINK)
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
@@ -51,6 +52,8 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
         return Member(name, pieces(archive.open(entry)), entry.compress_size)
     except NotImplementedError:
         return Member(name, problem=METHOD)
+    except Exception:
+        return Member(name, problem=DAMAGED)
 
 
 def _label(entry: zipfile.ZipInfo) -> str:

@@ -189,12 +189,11 @@ def _out_of_sequence(entries: list[_Entry]) -> Iterator[Check]:
         if after - before > 1:
             missing = f"line {before + 1}" if after - before == 2 else f"lines {before + 1} to {after - 1}"
             yield Check("custody order", missing, Answer.NO, f"Missing: number {after} is here, but not all that come before it.")
-    seen: set[int] = set()
+    first: dict[int, _Entry] = {}
     for entry in entries:
-        if entry.seq in seen:
-            yield Check("custody order", entry.name, Answer.NO, f"Inserted: number {entry.seq} is here a second time.")
-        if entry.seq is not None:
-            seen.add(entry.seq)
+        if entry.seq is not None and first.setdefault(entry.seq, entry) is not entry:
+            why = f"Inserted: both carry the number {entry.seq}."
+            yield Check("custody order", f"{first[entry.seq].name} and {entry.name}", Answer.NO, why)
     for one, next_one in pairwise(entry for entry in entries if entry.seq is not None):
         if one.seq is not None and next_one.seq is not None and next_one.seq < one.seq:
             why = f"Not in order: they carry the numbers {one.seq} and {next_one.seq}."

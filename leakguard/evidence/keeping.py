@@ -59,7 +59,7 @@ def keep(
     matched = {sha256(picture.fetched.last.body).hexdigest() for picture in pictures if picture.finding} | set(inline)
     keeper = _Keeper(matched, own_address.found(hop for fetched in texts for hop in fetched.hops), everything)
     answers = [keeper.texts(fetched.hops) for fetched in texts]
-    for picture in pictures:
+    for picture in dict.fromkeys(pictures):  # a page may show one picture in several places
         if everything or picture.finding:
             keeper.texts(picture.fetched.hops[:-1])
             keeper.whole(picture.fetched.last)

@@ -108,13 +108,17 @@ def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], r
     made = _Made()
     made.add("capture.warc.gz", lambda: warc.write(
         kept.exchanges, info=_info(terms, answer), withheld=kept.withheld, now=lambda: finished, random=random
-    ).data)  # fmt: skip
+    ))  # fmt: skip
     made.add("headers.txt", lambda: parts.headers_text(kept.exchanges))
     made.add("dns.json", lambda: parts.dns(kept.exchanges))
     made.add_all("tls.json", lambda: parts.certificates(kept.exchanges))
     if page := kept.page:
         made.add("page.html", lambda: page.body)
-    made.add("text.txt", lambda: own_address.without(gathered.text.encode("utf-8", "backslashreplace"), kept.own_addresses))
+    title, text = (
+        own_address.without(words.encode("utf-8", "backslashreplace"), kept.own_addresses)
+        for words in (gathered.title, gathered.text)
+    )
+    made.add("text.txt", lambda: text)
     account = Completeness(
         target=gathered.target,
         kind=kind,
@@ -138,7 +142,7 @@ def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], r
         "status": status,
         "redirects": _redirects(answer),
         "shown": kind.value,
-        "title": gathered.title,
+        "title": title.decode(),
         "started": _time(started),
         "finished": _time(finished),
         "who": terms.who,

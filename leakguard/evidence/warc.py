@@ -20,9 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
 from leakguard.evidence import heads
-from leakguard.evidence.heads import Removal
 from leakguard.evidence.warc_reader import digest, end_of_head
-from leakguard.evidence.warc_reader import find_body as find_body
 from leakguard.model.exchange import Exchange
 
 _VISIBLE_ASCII = "".join(map(chr, range(0x21, 0x7F)))
@@ -41,14 +39,6 @@ class Withheld:
     why: str = NO_MATCH
 
 
-@dataclass(frozen=True)
-class Written:
-    """A WARC file and every field that was taken out of the heads in it."""
-
-    data: bytes
-    removed: tuple[Removal, ...]
-
-
 def write(
     exchanges: Iterable[Exchange],
     *,
@@ -56,21 +46,19 @@ def write(
     withheld: Iterable[Withheld] = (),
     now: Callable[[], datetime],
     random: Callable[[int], bytes],
-) -> Written:
+) -> bytes:
     """One warcinfo record from `info`, a response and a request per exchange, one metadata record per withheld picture.
 
     The same input, clock and randomness give the same bytes. Names in `info` follow the WARC standard: software,
-    isPartOf, http-header-user-agent; format and conformsTo are added here.
+    isPartOf, http-header-user-agent; format and conformsTo are added here. What is taken out of the heads: `heads.removals`.
     """
     writer = _Writer(random)
     writer.info(info, now())
-    removed: list[Removal] = []
     for exchange in exchanges:
         writer.exchange(exchange)
-        removed += heads.removals(exchange)
     for picture in withheld:
         writer.withheld(picture, now())
-    return Written(writer.out.getvalue(), tuple(removed))
+    return writer.out.getvalue()
 
 
 class _Writer:

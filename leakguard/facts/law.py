@@ -40,7 +40,7 @@ class Regime(Row, frozen=True, kw_only=True):
     """A legal basis for a letter.
 
     `recipients` are the types it is for. `doubtful` types and categories of services get a letter with a warning; all others
-    are refused with `else_use`. `purposes` are those of the channels it may go to, best first. `countries` are the ISO codes that
+    are refused with `why_not`. `purposes` are those of the channels it may go to, best first. `countries` are the ISO codes that
     link a person to the regime, empty where no link is needed.
     """
 
@@ -50,8 +50,10 @@ class Regime(Row, frozen=True, kw_only=True):
     countries: tuple[str, ...] = ()
     recipients: tuple[RecipientType, ...]
     doubtful: tuple[str, ...] = ()
-    else_use: str
+    why_not: str
+    instead: str
     purposes: tuple[Purpose, ...]
+    postal_address: bool = False
     citation: Statement
     status: tuple[Statement, ...] = ()
     who_may_send: tuple[Statement, ...] = ()

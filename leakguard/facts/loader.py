@@ -65,7 +65,19 @@ def every_fact() -> Iterator[tuple[str, Fact]]:
         ("minors", minors()),
         ("sextortion", sextortion()),
     ):
-        yield from _facts(rows, name)
+        yield from walk(rows, name)
+
+
+def walk(node: Any, where: str) -> Iterator[tuple[str, Fact]]:
+    """The facts inside rows, however deep, each with its place below `where`."""
+    if isinstance(node, Fact):
+        yield where, node
+    elif isinstance(node, tuple):
+        for number, item in enumerate(node):
+            yield from walk(item, f"{where}/{getattr(item, 'id', '') or getattr(item, 'code', '') or number + 1}")
+    elif isinstance(node, msgspec.Struct):
+        for field in node.__struct_fields__:
+            yield from walk(getattr(node, field), f"{where}/{field}")
 
 
 def read(path: Path, type: type[T]) -> T:
@@ -98,14 +110,3 @@ def _later(day: date, months: int) -> date:
     """The same day `months` later, the 28th at most, so that every month has it."""
     years, month = divmod(day.month - 1 + months, 12)
     return date(day.year + years, month + 1, min(day.day, 28))
-
-
-def _facts(node: Any, where: str) -> Iterator[tuple[str, Fact]]:
-    if isinstance(node, Fact):
-        yield where, node
-    elif isinstance(node, tuple):
-        for number, item in enumerate(node):
-            yield from _facts(item, f"{where}/{getattr(item, 'id', '') or getattr(item, 'code', '') or number + 1}")
-    elif isinstance(node, msgspec.Struct):
-        for field in node.__struct_fields__:
-            yield from _facts(getattr(node, field), f"{where}/{field}")

@@ -3,7 +3,8 @@
 The decoder is chosen by `formats.sniff`; no other one of Pillow's is ever tried.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 # The JPEG decoder asks for MPO when it meets one.
@@ -44,6 +45,10 @@ _OPENERS: dict[str, Opener] = {
 ANIMATED = frozenset({"GIF", "PNG", "WebP", "AVIF"})
 """Formats whose further frames are movement. The further pictures of a TIFF are pages, those of a JPEG depth and gain maps."""
 
+BROKEN_OFF = "It breaks off before its end."
+
+# Some decoders ask while they open: twice this is an error, once a warning that nobody sees.
+Image.MAX_IMAGE_PIXELS = MAX_FRAME_PIXELS
 # The worker may start no threads.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 if pillow_heif is not None:
@@ -51,38 +56,54 @@ if pillow_heif is not None:
     _OPENERS["HEIC"] = pillow_heif.as_plugin.HeifImageFile
 
 
-def open_image(data: bytes) -> tuple[str, Image.Image]:
-    """Reads the header only: the format's name, and the picture with its size checked. Raises Unreadable."""
+@contextmanager
+def opened(data: bytes) -> Iterator[tuple[str, Image.Image]]:
+    """The format's name and the picture with only its header read, its size checked.
+
+    Whatever goes wrong now or within the block leaves it as Unreadable with a plain reason; only MemoryError stays itself.
+    """
     found = formats.sniff(data[:4096])
     if found is None or found.media is not Media.IMAGE:
-        raise Unreadable("It is empty." if not data else "It is not a picture.")
-    if not found.supported or found.name not in _OPENERS:
+        raise Unreadable("It is not a picture." if data else "It is empty.")
+    if found.name not in _OPENERS:
         raise Unreadable(found.why)
-    if found.name == "WebP":
-        # Its decoder sets memory aside for the whole canvas already on opening.
-        _check(webp_canvas(data))
-    image = _OPENERS[found.name](BytesIO(data))
-    _check(image.size)
-    return found.name, image
+    try:
+        if found.name == "WebP":
+            # Its decoder sets memory aside for the whole canvas already on opening.
+            check_size(webp_canvas(data))
+        with _OPENERS[found.name](BytesIO(data)) as image:
+            check_size(image.size)
+            yield found.name, image
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:
+        raise _plain_reason(found.name, error) from error
 
 
 def webp_canvas(data: bytes) -> tuple[int, int]:
-    """Width and height of an extended WebP from its header (RFC 9649, section 2.7); (1, 1) for simple ones, which are small."""
-    if data[12:16] != b"VP8X" or len(data) < 30:
-        return 1, 1
-    return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
+    """Width and height from a WebP's header (RFC 9649, sections 2.5 to 2.7)."""
+    if len(data) < 30:
+        raise Unreadable(BROKEN_OFF)
+    kind = data[12:16]
+    if kind == b"VP8X":
+        return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
+    if kind == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
 
 
-def _check(size: tuple[int, int]) -> None:
+def check_size(size: tuple[int, int]) -> None:
+    """Raises Unreadable for a picture that is too large to decode, or has no pixels."""
     if size[0] < 1 or size[1] < 1:
         raise Unreadable("It has no pixels.")
     if size[0] * size[1] > MAX_FRAME_PIXELS:
         raise Unreadable(too_large(*size))
 
 
-def plain_reason(name: str, error: Exception) -> Unreadable:
-    """What a decoder's exception means to a person."""
-    text = str(error).lower()
-    if "truncated" in text or isinstance(error, EOFError):
-        return Unreadable("It breaks off before its end.")
-    return Unreadable(f"It is damaged, or not really {'an' if name[0] in 'A' else 'a'} {name} picture.")
+def _plain_reason(name: str, error: Exception) -> Unreadable:
+    if isinstance(error, Image.DecompressionBombError):
+        return Unreadable("It claims more pixels than can be read safely.")
+    if "truncated" in str(error).lower() or isinstance(error, EOFError):
+        return Unreadable(BROKEN_OFF)
+    return Unreadable(f"It is damaged, or not really {'an' if name == 'AVIF' else 'a'} {name} picture.")

@@ -27,7 +27,7 @@ def to_rgb(image: Image.Image) -> Image.Image:
         # Only Adobe's marker makes a CMYK JPEG inverted; Pillow has inverted this one already.
         return ImageChops.invert(image).convert("RGB")
     if image.has_transparency_data:
-        return _on_white(image.convert("RGBA"))
+        return _on_white(image if image.mode == "RGBA" else image.convert("RGBA"))
     return image if image.mode == "RGB" else image.convert("RGB")
 
 

@@ -4,14 +4,13 @@ The order is fixed: orientation, then RGB, then size, because a hash of a lying 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from PIL import Image
 
 from leakguard.errors import Unreadable
 from leakguard.imaging.caps import MAX_TOTAL_PIXELS, too_large
-from leakguard.imaging.decoders import ANIMATED, open_image, plain_reason
+from leakguard.imaging.decoders import ANIMATED, check_size, opened
 from leakguard.imaging.modes import to_rgb
 
 _BAND_PIXELS = 4_000_000
@@ -30,7 +29,7 @@ _TURNS = {
 
 def decode_picture(data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     """The picture, or an animation's first frame. Option `at_least`: the shorter side may come back reduced, never below this."""
-    with _plainly(data) as (name, image):
+    with opened(data) as (name, image):
         frames = getattr(image, "n_frames", 1) if name in ANIMATED else 1
         width, height = image.size
         at_least = options.get("at_least")
@@ -48,37 +47,34 @@ def decode_picture(data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any]
 
 def decode_frames(data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     """The first `limit` frames of an animation, in order, in full."""
-    with _plainly(data) as (name, image):
+    with opened(data) as (name, image):
         count = min(getattr(image, "n_frames", 1), options["limit"])
-        if count * image.width * image.height > MAX_TOTAL_PIXELS:
-            raise Unreadable(too_large(image.width, image.height, count))
+        total = 0
         shapes: list[list[int]] = []
         blobs: list[bytes] = []
         for index in range(count):
             image.seek(index)
+            # A later frame may be larger than the first: that of a GIF widens the picture, a page of a TIFF has its own size.
+            check_size(image.size)
+            total += image.width * image.height
+            if max(total, count * image.width * image.height) > MAX_TOTAL_PIXELS:
+                raise Unreadable(too_large(image.width, image.height, count))
             upright = _upright(image)
             shapes.append([upright.height, upright.width])
             blobs.extend(_bands(upright))
         return {"shapes": shapes, "format": name}, blobs
 
 
-@contextmanager
-def _plainly(data: bytes) -> Iterator[tuple[str, Image.Image]]:
-    name, image = "", None
-    try:
-        name, image = open_image(data)
-        yield name, image
-    except (Unreadable, MemoryError):
-        raise
-    except Exception as error:
-        raise plain_reason(name, error) from error
-
-
 def _upright(image: Image.Image) -> Image.Image:
     image.load()
     turn = _TURNS.get(_orientation(image))
     rgb = to_rgb(image)
-    return rgb if turn is None else rgb.transpose(turn)
+    if turn is None:
+        return rgb
+    if rgb is not image and not getattr(image, "is_animated", False):
+        # Three copies of a large picture would not fit.
+        image.close()
+    return rgb.transpose(turn)
 
 
 def _orientation(image: Image.Image) -> int:

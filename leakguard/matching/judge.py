@@ -23,7 +23,10 @@ def judge(distance: int, quality: int, phash_distance: int, orientation: Orienta
     """
     measured = f"{_SEEN[orientation]} differs from the original in {distance} of {BITS} bits"
     if distance > PDQ_COPY.value:
-        return Verdict.NONE, f"{measured}; only up to {PDQ_COPY.value} counts as a copy."
+        return (
+            Verdict.NONE,
+            f"The nearest original differs in {distance} of {BITS} bits; only up to {PDQ_COPY.value} counts as a copy.",
+        )
     if quality >= PDQ_RELIABLE.value:
         return Verdict.COPY, f"{measured}; up to {PDQ_COPY.value} counts as a copy."
     if quality == 0:

@@ -62,7 +62,14 @@ class Notice(Record):
     warnings: tuple[str, ...] = ()
     subject: str = ""
     text: str = ""
+    sheet: str = ""
     state: NoticeState = NoticeState.DRAFTED
     sent: datetime | None = None
     receipt: str = ""
     deadline: datetime | None = None
+    follow_up: datetime | None = None
+
+    @property
+    def due(self) -> datetime | None:
+        """The statutory deadline, or where the law sets none, when to ask again; None until it is known to be received."""
+        return self.deadline or self.follow_up

@@ -26,8 +26,8 @@ _INTERIM = re.compile(rb"HTTP/\d\.\d 1\d\d")
 class Deadline:
     """Seconds that all steps of one request share."""
 
-    def __init__(self, seconds: float, server: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._seconds, self._server, self._clock = seconds, server, clock
+    def __init__(self, seconds: float, host: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._host, self._clock = seconds, host, clock
         self._end = clock() + seconds
 
     def left(self) -> float:
@@ -39,7 +39,7 @@ class Deadline:
 
     def passed(self) -> NetworkError:
         return NetworkError(
-            f"{self._server} took longer than {self._seconds:g} seconds to answer.",
+            f"The server at {self._host} took longer than {self._seconds:g} seconds to answer.",
             "Try again later, or record the address with: leakguard link add URL",
         )
 
@@ -47,27 +47,28 @@ class Deadline:
 class Wire(httpcore.NetworkBackend):
     """The network as httpcore sees it, for one exchange: whatever it asks for, it gets a connection to one of `addresses`.
 
-    `server` begins the sentences about failures ("The server at example.org"), `connects_to` those about connecting, where
-    that is to a proxy. `certificate_problem` is what the person accepted.
+    `host` is whose answer is awaited, for the sentences about failures; `proxy` the host that is connected to in its place.
+    `certificate_problem` is what the person accepted.
     """
 
     def __init__(
         self,
         addresses: Sequence[str],
         *,
-        server: str,
+        host: str,
         deadline: Deadline,
         limits: Limits,
-        connects_to: str = "",
+        proxy: str = "",
         certificate_problem: str = "",
     ) -> None:
         self.address = ""
         self.tls: TlsPeer | None = None
         self.sent = bytearray()
+        self.begun = False
         self.deadline = deadline
-        self.server = server
+        self.host = host
         self._addresses = addresses
-        self._connects_to = connects_to or server
+        self._connects_to = f"The proxy at {proxy}" if proxy else f"The server at {host}"
         self._limits = limits
         self._certificate_problem = certificate_problem
         self._head: bytearray | None = bytearray()
@@ -115,6 +116,7 @@ class Wire(httpcore.NetworkBackend):
     def trace(self, event: str, info: dict[str, Any]) -> None:
         """httpcore's "trace" extension: what a proxy was told and answered before the request is not part of the exchange."""
         if event == "http11.send_request_headers.started":
+            self.begun = True
             self.sent.clear()
             self._head = bytearray()
 
@@ -123,13 +125,13 @@ class Wire(httpcore.NetworkBackend):
         self._received += len(data)
         if self._head is None:
             if self._received > self._limits.header_bytes + self._limits.body_bytes:
-                raise NetworkError(f"The answer of {self.server} is larger than {size(self._limits.body_bytes)}.")
+                raise NetworkError(f"The answer of {self.host} is larger than {size(self._limits.body_bytes)}.")
             return
         self._head += data
         if len(self._head) > self._limits.header_bytes:
             end = _head_span(self._head)[1]
             if not 0 < end <= self._limits.header_bytes:
-                raise NetworkError(f"The headers of {self.server} are larger than {size(self._limits.header_bytes)}.")
+                raise NetworkError(f"The headers of {self.host} are larger than {size(self._limits.header_bytes)}.")
 
     def take_head(self) -> bytes:
         """The raw head of the answer, from now on only counting. Interim answers (1xx) before it are left out."""
@@ -153,7 +155,7 @@ class _Stream(httpcore.NetworkStream):
         except TimeoutError:
             raise self._wire.deadline.passed() from None
         except OSError as error:
-            raise NetworkError(f"{self._wire.server} broke off the connection.", "Try again later.") from error
+            raise NetworkError(f"The server at {self._wire.host} broke off the connection.", "Try again later.") from error
         self._wire.received(data)
         return data
 

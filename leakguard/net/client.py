@@ -74,7 +74,7 @@ class Client:
             try:
                 hops.append(self._polite(self._request(target, method, accept, content, content_type)))
                 location = hops[-1].header("Location") if hops[-1].status in _REDIRECTS and content is None else None
-                if location is None:
+                if not location:
                     return Fetched(url, tuple(hops))
                 if len(hops) > self._limits.redirects:
                     raise FetchFailed(
@@ -114,8 +114,7 @@ class Client:
     def _connect(self, request: Request, *, accepted: str = "") -> Exchange:
         """`accepted` is what is wrong with the certificate that the person lives with."""
         url, chosen = request.url, self._proxy
-        server = f"The server at {url.host}"
-        deadline = Deadline(self._limits.deadline, server, self._clock)
+        deadline = Deadline(self._limits.deadline, url.host, self._clock)
         allow, exact = self._settings.allow, self._settings.allow_exact
         if chosen is None:
             resolved = resolve(url.host, url.port, allow=allow, allow_exact=exact, lookup=self._lookup, timeout=deadline.left())
@@ -126,10 +125,10 @@ class Client:
             resolved = ()
         wire = Wire(
             addresses,
-            server=server,
+            host=url.host,
             deadline=deadline,
             limits=self._limits,
-            connects_to=f"The proxy at {chosen.host}" if chosen else "",
+            proxy=chosen.host if chosen else "",
             certificate_problem=accepted,
         )
         context = None if url.scheme == "http" else self._unverified if accepted else self._verifying

@@ -46,7 +46,7 @@ def exchange(
             request.method, url, headers=request.headers, content=request.content, extensions=extensions
         ) as response:
             head = wire.take_head()
-            payload, problem = _payload(response, limits.body_bytes, wire.server)
+            payload, problem = _payload(response, limits.body_bytes, wire.host)
     except LeakguardError:
         raise
     except httpcore.ProxyError as error:
@@ -55,10 +55,10 @@ def exchange(
         ) from error
     except httpcore.ProtocolError as error:
         raise NetworkError(
-            f"{wire.server} did not give an answer that can be read as HTTP/1.1.", "Open it in a browser."
+            f"The server at {wire.host} did not give an answer that can be read as HTTP/1.1.", "Open it in a browser."
         ) from error
     except Exception as error:
-        if proxy is None or wire.sent:
+        if proxy is None or wire.begun:
             raise
         # socksio and httpcore answer a garbled greeting with half a dozen kinds, AssertionError among them.
         raise NetworkError("The proxy does not speak the language of its address.", "Check --proxy: http or socks5h?") from error
@@ -86,22 +86,21 @@ def exchange(
     )
 
 
-def _payload(response: httpcore.Response, cap: int, server: str) -> tuple[bytes, str]:
+def _payload(response: httpcore.Response, cap: int, host: str) -> tuple[bytes, str]:
     """The body without its chunks, and why it is not whole."""
-    parts: list[bytes] = []
-    room, problem = cap, ""
+    payload, problem = bytearray(), ""
     try:
         for part in response.iter_stream():
-            parts.append(part[:room])
-            room -= len(part)
-            if room < 0:
-                problem = f"The answer of {server} is larger than {size(cap)}."
+            payload += part
+            if len(payload) > cap:
+                del payload[cap:]
+                problem = f"The answer of {host} is larger than {size(cap)}."
                 break
     except NetworkError as error:
         problem = error.message
     except httpcore.ProtocolError:
-        problem = f"{server} ended its answer too early, or sent it broken."
-    return b"".join(parts), problem
+        problem = f"The server at {host} ended its answer too early, or sent it broken."
+    return bytes(payload), problem
 
 
 def _text(raw: bytes) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from leakguard.net.addresses import Network
 
-# The one that Tor Browser and the long-term Firefox share: common, and it changes once a year.
+# Firefox's long-term release on Windows: common, and its number changes only once a year.
 USER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 

@@ -1,27 +1,36 @@
-"""Who a letter goes to, and by which way: found offline from the services that are known, never guessed."""
+"""Who a letter goes to, and by which way: found offline among the services that are known, never guessed."""
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
-from leakguard.errors import UsageError
+from leakguard.errors import AddressRefused, UsageError
 from leakguard.facts import loader
 from leakguard.facts.law import Regime
 from leakguard.facts.places import ChannelKind, Purpose, RecipientType, Service
+from leakguard.facts.rows import CHECK_FIRST
 from leakguard.net import urls
 
-_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+UNKNOWN = "unknown"
+_TYPES = {str(type) for type in RecipientType}
+# A messenger is a platform to the person who names it.
+_ALSO = {RecipientType.MESSAGING: (RecipientType.MESSAGING, RecipientType.PLATFORM)}
 _KINDS = (ChannelKind.FORM, ChannelKind.PAGE, ChannelKind.EMAIL)
+# RFC 5321 mailbox without quoting, comments and literals: whatever needs those is more likely an injection than an abuse desk.
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True)
 class Route:
-    """One way to reach a recipient. `remark` is empty, or says that the address is to be checked before use."""
+    """One way to reach a recipient. `remark` is empty, or says that the address is to be checked before use; `review` is the
+    day after which it is to be looked at again in any case."""
 
     kind: ChannelKind
     address: str
     purpose: Purpose
     note: str = ""
     remark: str = ""
+    review: date | None = None
 
 
 @dataclass(frozen=True)
@@ -48,25 +57,61 @@ def resolve(to: str, url: str) -> Recipient:
     `to` is empty (the service at this address if it is known, else the abuse desk of its host), the id of a service such as
     "reddit", a recipient type such as "host", or an e-mail address that the person found. Raises UsageError.
     """
-    try:
-        site = urls.host_of(url)
-    except UsageError:
-        raise
-    except Exception as error:
-        raise UsageError(f"This is not a web address: {url}") from error
+    site = host_of(url)
     known = at(site)
     if not to:
-        return _known(known, site) if known else _unknown(RecipientType.HOST, site)
+        return _known(known, site) if known else _abuse_desk(site)
     if "@" in to:
         return _given(to, site)
-    if to in RecipientType:
-        wanted = RecipientType(to)
-        if known and known.type is wanted:
-            return _known(known, site)
-        if wanted in (RecipientType.PLATFORM, RecipientType.HOST):
-            return _unknown(wanted, site)
-        raise UsageError(f"Which {to}? {site} is none that is known here.", f"Name one: {', '.join(_ids(wanted)) or 'by e-mail address'}")
+    if service := next((service for service in loader.places().services if service.id == to), None):
+        return _known(service, site)
+    if to not in _TYPES:
+        raise UsageError(f"There is no recipient {to!r}.", "Use platform, host, the id of a service, or an e-mail address.")
+    if known and to in _ALSO.get(known.type, (known.type,)):
+        return _known(known, site)
+    if to == RecipientType.HOST:
+        return _abuse_desk(site)
+    if to == RecipientType.PLATFORM:
+        return Recipient(site, site, RecipientType.PLATFORM, UNKNOWN, site)
+    if names := [service.id for service in loader.places().services if service.type == to and service.category != "lookup"]:
+        raise UsageError(f"The address alone does not say which {to} service is meant.", f"Name one: {', '.join(names)}")
+    return Recipient(site, site, RecipientType(to), UNKNOWN, site)
+
+
+def at(site: str) -> Service | None:
+    """The known service to which the host `site` belongs: the one with the longest matching name.
+
+    A search engine matches its own name only, because the companies behind them run other services on names below it.
+    """
+    best: tuple[int, Service] | None = None
     for service in loader.places().services:
-        if service.id == to:
-            return _known(service, site)
-    raise UsageError(f"There is no recipient {to!r}.", "Use platform, host, the id of a service, or an e-mail address.")
+        for name in service.domains.names if service.domains else ():
+            below = service.type is not RecipientType.SEARCH and site.endswith("." + name)
+            if (site.removeprefix("www.") == name or below) and (best is None or len(name) > best[0]):
+                best = len(name), service
+    return best[1] if best else None
+
+
+def host_of(url: str) -> str:
+    """The host of a web address, in punycode where it is not ASCII. Raises UsageError."""
+    try:
+        return urls.host_of(url)
+    except AddressRefused as error:
+        raise UsageError(error.message, error.hint) from error
+
+
+def _known(service: Service, site: str) -> Recipient:
+    routes = tuple(Route(row.kind, row.address, row.purpose, row.note, row.remark, row.review) for row in service.channels)
+    notes = tuple(f"{note.text} ({note.remark})" if note.remark else note.text for note in service.notes)
+    return Recipient(service.id, service.name, service.type, service.category, site, routes, notes)
+
+
+def _abuse_desk(site: str) -> Recipient:
+    return Recipient("host", f"Abuse desk of the host of {site}", RecipientType.HOST, UNKNOWN, site)
+
+
+def _given(mailbox: str, site: str) -> Recipient:
+    if not _MAILBOX.fullmatch(mailbox):
+        raise UsageError(f"This is not an e-mail address: {mailbox}", "Write it as name@example.org, without spaces.")
+    route = Route(ChannelKind.EMAIL, mailbox, Purpose.ABUSE, "the address that you gave", CHECK_FIRST)
+    return Recipient(mailbox, f"Abuse desk, {mailbox}", RecipientType.HOST, UNKNOWN, site, (route,))

@@ -27,7 +27,7 @@ CELL = Style(size=9, leading=12, after=0, most_lines=12)
 CELL_HEAD = replace(CELL, face=Face.BOLD)
 CELL_MONO = replace(CELL, face=Face.MONO, size=7.5, most_lines=16)
 FIELD = Style(size=10, leading=14, after=3, indent=104, most_lines=40)
-EXACT = replace(FIELD, face=Face.MONO, size=8.5)
+EXACT = replace(FIELD, face=Face.MONO, size=8.5, leading=12.5, after=2)
 TITLE = Style(face=Face.BOLD, size=26, leading=32, after=8)
 _HEADINGS = {
     1: Style(face=Face.BOLD, size=17, leading=22, before=18, after=8, keep_with_next=True, most_lines=3),
@@ -68,7 +68,7 @@ class ContentsLine(Flowable):  # type: ignore[misc]
 
 def opening(heading: Heading) -> list[Flowable]:
     """A heading that never stands alone at the foot of a page."""
-    return [CondPageBreak(200), heading]
+    return [CondPageBreak(140), heading]
 
 
 def paragraph(text: str, style: Style = BODY) -> Text:

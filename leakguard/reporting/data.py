@@ -135,7 +135,8 @@ class LinkRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportData:
-    """A whole case as it may be printed. `country` is an ISO 3166 code (it chooses the paper), `time_zone` an IANA name."""
+    """A whole case as it may be printed. `country` is an ISO 3166 code (it chooses the paper), `time_zone` an IANA name,
+    `role` one of model.case.Role, or words."""
 
     case_name: str
     created: datetime

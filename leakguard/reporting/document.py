@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -21,6 +23,8 @@ from leakguard.reporting.blocks import LINE
 from leakguard.reporting.fonts import Face, legible
 from leakguard.reporting.text import QUIET
 from leakguard.text.clean import clean
+
+rl_config.useA85 = 0  # no ASCII85: it makes a file a quarter larger, for the sake of channels that carry only 7 bits
 
 LETTER_COUNTRIES = frozenset({"US", "CA"})
 _MARGIN, _TOP, _BOTTOM = 22 * mm, 27 * mm, 24 * mm
@@ -44,6 +48,7 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
 
     def __init__(self, *args: Any, made: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._doc.signature = sha256()  # the file's id; the library would start it from SOURCE_DATE_EPOCH where that is set
         self.setDateFormatter(lambda *_: f"D:{made:%Y%m%d%H%M%S}+00'00'")
         self._pages: dict[str, int] = {}
         self._awaited: set[str] = set()
@@ -87,8 +92,16 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
         super().save()
 
 
-def build(story: Sequence[Flowable], cover: Cover) -> bytes:
-    """The PDF as bytes. `leakguard.reporting.fonts.register` must have been called before the story was made."""
+@dataclass(frozen=True)
+class Sheet:
+    """A finished PDF and how many pages it has."""
+
+    pdf: bytes
+    pages: int
+
+
+def build(story: Sequence[Flowable], cover: Cover) -> Sheet:
+    """The story on paper. `leakguard.reporting.fonts.register` must have been called before the story was made."""
     out = BytesIO()
     paper = LETTER if cover.country.upper() in LETTER_COUNTRIES else A4
     document = BaseDocTemplate(
@@ -106,7 +119,7 @@ def build(story: Sequence[Flowable], cover: Cover) -> bytes:
     frame = Frame(_MARGIN, _BOTTOM, paper[0] - 2 * _MARGIN, paper[1] - _TOP - _BOTTOM, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=partial(_furniture, cover=cover, paper=paper)))
     document.build(list(story), canvasmaker=partial(ReportCanvas, made=cover.made))
-    return out.getvalue()
+    return Sheet(out.getvalue(), document.page)
 
 
 def _furniture(canvas: ReportCanvas, _: BaseDocTemplate, *, cover: Cover, paper: tuple[float, float]) -> None:

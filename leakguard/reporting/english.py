@@ -1,14 +1,20 @@
 """The fixed words of the sheets, in English. Another language is another module with the same names."""
 
-from leakguard.model.case import Adults
+from leakguard.model.case import Adults, Role
 from leakguard.model.check import Review
 from leakguard.model.evidence import PageKind
 from leakguard.model.media import Media, Verdict
 
 LANGUAGE = "en"
 
+ROLES: dict[str, str] = {
+    Role.SELF: "the person in the pictures",
+    Role.FRIEND: "a friend of the person in the pictures",
+    Role.WORKER: "a support worker",
+    Role.LAWYER: "a lawyer",
+}
 VERDICTS = {
-    Verdict.EXACT: "exact copy: the same file, byte for byte",
+    Verdict.EXACT: "exact copy: the same file, or the same pixels in another file",
     Verdict.COPY: "copy: the same picture, saved again",
     Verdict.ALTERED: "altered copy: the picture or a part of it, changed",
     Verdict.POSSIBLE: "possible copy: only a person can tell",
@@ -50,9 +56,9 @@ HOW_TO_READ = (
 
 METHOD = (
     "The person's own pictures were turned into fingerprints on their own computer. What was found at an address, or in a "
-    "file, was turned into fingerprints in the same way, and the two were compared. No picture was sent anywhere.",
-    "Exact copy: both files have the same SHA-256 digest. A digest is a number worked out from every byte of a file. Two "
-    "different files with one digest have never been seen.",
+    "file, was turned into fingerprints in the same way, and the two were compared. For this, no picture was sent anywhere.",
+    "Exact copy: both files have the same SHA-256 digest, or the same pixels, every one. A digest is a number worked out from "
+    "every byte of a file. Two different files with one digest have never been seen.",
     "Copy: the perceptual hashes are close. A perceptual hash (PDQ, 256 bits) describes how a picture looks. Two unrelated "
     "pictures differ in about 128 of the 256 bits. At 31 or fewer, the limit that platforms commonly use, they are taken for "
     "one picture. The number of bits is not a percentage and not a probability.",

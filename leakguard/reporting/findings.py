@@ -12,8 +12,9 @@ from leakguard.reporting.text import Style, Text
 from leakguard.reporting.times import Clock
 
 PDQ_BITS, PDQ_COPY = 256, 31  # ThreatExchange: a PDQ distance of at most 31 of 256 bits is a match
-MOST_NOT_CHECKED = 500
-_PICTURE = 128.0
+_MOST_NOT_CHECKED = 500
+_MOST_TARGETS = 200
+_PICTURE = 120.0
 _ORDER = (Review.CONFIRMED, Review.UNREVIEWED, Review.DISMISSED)
 
 
@@ -29,11 +30,8 @@ def checked(data: ReportData, clock: Clock) -> Iterator[Flowable]:
     if not data.checks:
         yield paragraph("Nothing was checked by the program.")
         return
-    yield table(
-        ("When", "What was looked at", "Compared", "Found", "Not checked"),
-        [_check(check, clock) for check in data.checks],
-        (2.6, 5.4, 1.4, 1, 1.3),
-    )
+    rows = [row for check in data.checks for row in _check(check, clock)]
+    yield table(("When", "What was looked at", "Compared", "Found", "Not checked"), rows, (2.6, 5.4, 1.4, 1, 1.3))
     missed = [gap for check in data.checks for gap in check.not_checked]
     yield Heading("What could not be checked", "not-checked", 2)
     if not missed:
@@ -45,9 +43,9 @@ def checked(data: ReportData, clock: Clock) -> Iterator[Flowable]:
 
 def not_checked(gaps: list[NotChecked] | tuple[NotChecked, ...]) -> Flowable:
     """A table of what could not be looked at; a very long list is cut, and says so."""
-    rows: list[tuple[str | Text, ...]] = [(Text(shown(gap.locator), CELL_MONO), gap.why) for gap in gaps[:MOST_NOT_CHECKED]]
-    if len(gaps) > MOST_NOT_CHECKED:
-        rows.append((f"and {len(gaps) - MOST_NOT_CHECKED:,} more", "The case keeps the whole list."))
+    rows: list[tuple[str | Text, ...]] = [(Text(shown(gap.locator), CELL_MONO), gap.why) for gap in gaps[:_MOST_NOT_CHECKED]]
+    if len(gaps) > _MOST_NOT_CHECKED:
+        rows.append((f"and {len(gaps) - _MOST_NOT_CHECKED:,} more", "The case keeps the whole list."))
     return table(("Where", "Why not"), rows, (6, 4))
 
 
@@ -64,12 +62,13 @@ def links(data: ReportData, clock: Clock) -> Iterator[Flowable]:
         yield paragraph("No address was written down by hand.")
         return
     yield paragraph("Addresses that the person wrote down. The program has not looked at them.")
-    for link in data.links:
-        yield KeepTogether(list(link_fields(link, clock)))
+    for number, link in enumerate(data.links, 1):
+        yield KeepTogether(list(_link(number, link, clock)))
 
 
-def link_fields(link: LinkRow, clock: Clock) -> Iterator[Flowable]:
-    yield Heading(f"Address {link.id}", f"link-{link.id}", 2)
+def _link(number: int, link: LinkRow, clock: Clock) -> Iterator[Flowable]:
+    yield Heading(f"Address {number}", f"link-{number}", 2)
+    yield field("Id", link.id)
     yield address("Address", link.address)
     if link.account:
         yield field("Account", link.account)
@@ -85,15 +84,19 @@ def _original(row: OriginalRow) -> tuple[str | Text, ...]:
     return row.id, "\n".join(filter(None, (kind, row.label))), Text(row.sha256, CELL_MONO)
 
 
-def _check(row: CheckRow, clock: Clock) -> tuple[str | Text, ...]:
+def _check(row: CheckRow, clock: Clock) -> Iterator[tuple[str | Text, ...]]:
+    """One line for each thing that was looked at; the first says what the whole run gave."""
     when = clock.moment(row.started) + ("" if row.finished else "; it was stopped before its end")
     skipped = f" (and {row.skipped:,} that are not media)" if row.skipped else ""
-    targets = Text("\n".join(map(shown, row.targets)), CELL_MONO)
-    return when, targets, f"{row.items:,}{skipped}", f"{row.found:,}", f"{len(row.not_checked):,}"
+    first, *more = row.targets[:_MOST_TARGETS] or ("not recorded",)
+    yield when, Text(shown(first), CELL_MONO), f"{row.items:,}{skipped}", f"{row.found:,}", f"{len(row.not_checked):,}"
+    yield from (("", Text(shown(target), CELL_MONO), "", "", "") for target in more)
+    if len(row.targets) > _MOST_TARGETS:
+        yield "", f"and {len(row.targets) - _MOST_TARGETS:,} more; the case keeps the whole list", "", "", ""
 
 
 def _finding(number: int, row: FindingRow, clock: Clock) -> Iterator[Flowable]:
-    yield Heading(f"Finding {number}: {VERDICTS[row.verdict].split(':')[0]}", f"finding-{number}", 2)
+    yield Heading(f"Finding {number}: {VERDICTS[row.verdict].split(':')[0]} ({row.id})", f"finding-{number}", 2)
     yield beside(_picture(row), list(_facts(row, clock)), _PICTURE + 14)
     yield address("Address", row.address)
     if row.page and row.page != row.address:
@@ -108,7 +111,6 @@ def _picture(row: FindingRow) -> Flowable:
 
 def _facts(row: FindingRow, clock: Clock) -> Iterator[Flowable]:
     facts = [
-        ("Id", row.id),
         ("Result", VERDICTS[row.verdict]),
         ("Why", row.why),
         ("Review", REVIEWS[row.review]),
@@ -125,7 +127,7 @@ def _facts(row: FindingRow, clock: Clock) -> Iterator[Flowable]:
             yield field(label, value, _FACT)
 
 
-_FACT = Style(size=9.5, leading=13, after=2, indent=66, most_lines=5)
+_FACT = Style(size=9.5, leading=12.5, after=1, indent=62, most_lines=5)
 
 
 def _measured(row: FindingRow) -> Iterator[str]:

@@ -13,7 +13,7 @@ from leakguard.model.case import Adults
 from leakguard.reporting import english, fonts
 from leakguard.reporting.blocks import EXACT, FIELD, TITLE, Heading, bullets, exact, field, note, opening, paragraph
 from leakguard.reporting.data import ContactRow, HotlineData, LinkRow
-from leakguard.reporting.document import Cover, build
+from leakguard.reporting.document import Cover, Sheet, build
 from leakguard.reporting.text import Text
 from leakguard.reporting.times import Clock
 
@@ -21,7 +21,7 @@ _TITLE = "Addresses to report"
 _WHOLE = replace(EXACT, size=10, leading=14, before=10, most_lines=2000)
 
 
-def render(data: HotlineData) -> bytes:
+def render(data: HotlineData) -> Sheet:
     """The sheet as PDF: the same bytes for the same data."""
     fonts.register()
     clock = Clock(data.time_zone)
@@ -47,8 +47,8 @@ def _story(data: HotlineData, clock: Clock) -> Iterator[Flowable]:
         yield KeepTogether(list(_link(number, link, clock)))
     if data.contacts:
         yield from opening(Heading("Whom to call or write to", "contacts"))
-        for contact in data.contacts:
-            yield KeepTogether(list(_contact(contact)))
+        for number, contact in enumerate(data.contacts, 1):
+            yield KeepTogether(list(_contact(number, contact)))
     yield from opening(Heading("For the answer", "answer"))
     for label in ("Reported to", "On (date)", "Reference number"):
         yield field(label, "_" * 48)
@@ -66,6 +66,6 @@ def _link(number: int, row: LinkRow, clock: Clock) -> Iterator[Flowable]:
             yield Text(value, FIELD, label=label)
 
 
-def _contact(row: ContactRow) -> Iterator[Flowable]:
-    yield Heading(row.name, f"contact-{row.name}", 2)
+def _contact(number: int, row: ContactRow) -> Iterator[Flowable]:
+    yield Heading(row.name, f"contact-{number}", 2)
     yield from bullets(filter(None, (row.what, *row.reach, row.hours, row.caution)))

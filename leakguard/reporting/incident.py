@@ -9,7 +9,7 @@ from leakguard.errors import UsageError
 from leakguard.reporting import english, fonts
 from leakguard.reporting.blocks import BOLD, TITLE, ContentsLine, Heading, bullets, field, opening, paragraph
 from leakguard.reporting.data import ReportData
-from leakguard.reporting.document import Cover, build
+from leakguard.reporting.document import Cover, Sheet, build
 from leakguard.reporting.findings import checked, findings, links, originals
 from leakguard.reporting.records import exhibits, notices, timeline
 from leakguard.reporting.summary import about, ground, summary
@@ -64,7 +64,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
 """What each audience reads, in this order."""
 
 
-def render(data: ReportData, *, audience: str = GENERAL) -> bytes:
+def render(data: ReportData, *, audience: str = GENERAL) -> Sheet:
     """The incident report as PDF: the same bytes for the same data. Raises UsageError for an audience without a report."""
     if audience not in SECTIONS:
         raise UsageError(f"There is no report for {audience!r} yet.", f"Choose one of: {', '.join(SECTIONS)}")

@@ -19,7 +19,7 @@ def timeline(data: ReportData, clock: Clock) -> Iterator[Flowable]:
         yield paragraph("Nothing is recorded in the timeline.")
         return
     rows = [(clock.moment(row.at), row.what, row.source) for row in data.timeline]
-    yield table(("When", "What happened", "From"), rows, (3.5, 5.3, 2))
+    yield table(("When", "What happened", "From, or where"), rows, (3.4, 4.2, 3.2))
 
 
 def notices(data: ReportData, clock: Clock) -> Iterator[Flowable]:

@@ -8,19 +8,21 @@ from reportlab.platypus import Flowable
 from leakguard.model.check import Review
 from leakguard.reporting.blocks import bullets, field, note, paragraph, shown, table
 from leakguard.reporting.data import FindingRow, NoticeRow, ReportData
-from leakguard.reporting.english import COUNTED, HANDLE, HOW_TO_READ
+from leakguard.reporting.english import COUNTED, HANDLE, HOW_TO_READ, ROLES
 from leakguard.reporting.times import Clock
 from leakguard.text.clean import clean
 
-_MOST_PLACES = 8
-_MOST_DUE = 4
+# Small enough that the summary stays on one page, whatever the names are.
+_MOST_PLACES = 6
+_MOST_DUE = 3
+_LONGEST_NAME = 48
 
 
 def about(data: ReportData, clock: Clock) -> Iterator[Flowable]:
     yield field("Case", clean(data.case_name, limit=120))
     yield field("Case opened", clock.moment(data.created))
     yield field("Report made", f"{clock.moment(data.generated)}, which is {data.generated:%Y-%m-%d %H:%M} UTC")
-    yield field("Made by", data.role)
+    yield field("Made by", ROLES.get(data.role, data.role))
     yield field("Made with", data.program)
     yield field("Times", f"are given in the time zone {clock.zone}, with the distance from UTC.")
     yield note("Please handle with care", HANDLE)
@@ -59,23 +61,23 @@ def place(finding: FindingRow) -> str:
 
 
 def _found(data: ReportData) -> str:
+    reviews = data.reviews()
+    dismissed = (
+        f" {counted(reviews[Review.DISMISSED], 'finding was', 'findings were')} dismissed by a person; see the end of the list."
+    )
     if not data.standing:
-        return f"No copy was found among {counted(data.items, 'item', 'items')} that could be compared."
+        return f"No copy was found. {counted(data.items, 'item was', 'items were')} compared." + dismissed * bool(data.findings)
     verdicts = data.verdicts()
     kinds = [counted(verdicts[verdict], *words) for verdict, words in COUNTED.items() if verdicts[verdict]]
-    reviews = data.reviews()
-    text = f"Found: {', '.join(kinds)}. Of these, {reviews[Review.CONFIRMED]:,} were confirmed by a person"
-    text += f" and {reviews[Review.UNREVIEWED]:,} are not yet reviewed."
-    if reviews[Review.DISMISSED]:
-        text += f" {reviews[Review.DISMISSED]:,} more were dismissed by a person and are listed last."
-    return text
+    found = f"Found: {', '.join(kinds)}. Confirmed by a person: {reviews[Review.CONFIRMED]:,}."
+    return f"{found} Not yet reviewed: {reviews[Review.UNREVIEWED]:,}." + dismissed * bool(reviews[Review.DISMISSED])
 
 
 def _places(findings: tuple[FindingRow, ...], clock: Clock) -> Iterator[Flowable]:
     places = Counter(map(place, findings))
     first = {place(finding): finding.first_seen for finding in sorted(findings, key=lambda row: row.first_seen, reverse=True)}
     most = places.most_common(_MOST_PLACES)
-    rows = [(clean(name, limit=80), f"{number:,}", clock.moment(first[name])) for name, number in most]
+    rows = [(clean(name, limit=_LONGEST_NAME), f"{number:,}", clock.moment(first[name])) for name, number in most]
     if len(places) > len(most):
         rest = places.total() - sum(number for _, number in most)
         rows.append((f"and {counted(len(places) - len(most), 'more place', 'more places')}", f"{rest:,}", ""))
@@ -99,6 +101,6 @@ def _due(due: list[NoticeRow], data: ReportData, clock: Clock) -> Iterator[str]:
     for notice in due[:_MOST_DUE]:
         late = notice.deadline is not None and notice.deadline <= data.generated
         state = "was due" if late else "is due"
-        yield f"An answer {state} {clock.moment(notice.deadline)} from {clean(notice.recipient, limit=80)}"
+        yield f"An answer {state} {clock.moment(notice.deadline)} from {clean(notice.recipient, limit=_LONGEST_NAME)}"
     if len(due) > _MOST_DUE:
         yield f"and {len(due) - _MOST_DUE:,} more; all are listed under “Notices”."

@@ -51,6 +51,7 @@ class Text(Flowable):  # type: ignore[misc]
         self.label = label
         self.keepWithNext = style.keep_with_next
         self.rtl = style.face is not Face.MONO and reads_right_to_left(self.text)
+        self.width = self.height = 0.0
         self._lines: list[str] = []
 
     def getSpaceBefore(self) -> float:  # noqa: N802
@@ -60,9 +61,10 @@ class Text(Flowable):  # type: ignore[misc]
         return self.style.after
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.width = width
-        self._lines = list(_cut(self.text, self.style, width - self.style.indent))
-        self.height = self.style.leading * len(self._lines)
+        if not self._lines or width != self.width:
+            self.width = width
+            self._lines = list(_cut(self.text, self.style, width - self.style.indent))
+            self.height = self.style.leading * len(self._lines)
         return width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:

@@ -13,7 +13,7 @@ from leakguard.model.verification import Answer as YesNo
 from leakguard.model.verification import Check
 from leakguard.sandbox.limits import ALL, Limits
 from leakguard.sandbox.parsers import PARSERS
-from leakguard.sandbox.process import Process
+from leakguard.sandbox.process import Crashed, Process
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,17 @@ class Sandbox:
         Raises Unreadable when the parser cannot read it, crashes, takes too long or too much; the next call finds a fresh
         worker. Raises MissingPart when this parser, or any worker, cannot be had on this computer.
         """
+        request = {"parser": parser, "options": options}
         with self._lock:
-            worker = self._ready(timeout)
-            _require(worker, parser)
-            header, blobs = worker.ask({"parser": parser, "options": options}, data, timeout)
-        if not isinstance(header.get("meta"), dict):
-            raise Unreadable("Its reader gave no answer.")
-        return Answer(header["meta"], blobs)
+            worker, warm = self._ready(parser, timeout)
+            try:
+                return _answer(worker, request, data, timeout)
+            except Crashed:
+                if not warm:
+                    raise
+            # The damage may be an earlier item's doing: this one is not blamed before a fresh worker has seen it.
+            worker, _ = self._ready(parser, timeout)
+            return _answer(worker, request, data, timeout)
 
     def stream(
         self, parser: str, file: BinaryIO | Path, *, timeout: float = 30.0, **options: Any
@@ -75,7 +79,7 @@ class Sandbox:
     def holds(self) -> tuple[Check, ...]:
         """For `doctor`: what a worker on this computer is really held to, as the worker itself found when it started."""
         with self._lock:
-            worker = self._ready(0)
+            worker, _ = self._ready(None, 0)
         checks = [Check("protected reader", "a file that takes too long, or claims to be too large, is stopped", YesNo.YES)]
         checks += [
             Check("protected reader", name, YesNo.YES)
@@ -85,14 +89,19 @@ class Sandbox:
         ]
         return (*checks, *(Check("reader", name, YesNo.NO, why) for name, why in sorted(worker.missing.items())))
 
-    def _ready(self, timeout: float) -> Process:
+    def _ready(self, parser: str | None, timeout: float) -> tuple[Process, bool]:
+        """A worker that has this parser, and whether it has served before."""
+        if parser is not None and parser not in self._parsers:
+            raise KeyError(parser)
         # Each item is charged its whole timeout, so the worker's limit on computing time never strikes an innocent one.
-        if self._worker is None or not self._worker.alive or self._seconds_left < timeout:
+        warm = self._worker is not None and self._worker.alive and self._seconds_left >= timeout
+        if self._worker is None or not warm:
             self._stop()
             self._worker = Process(self._parsers, self._limits)
             self._seconds_left = float(self._limits.cpu_seconds)
         self._seconds_left -= timeout
-        return self._worker
+        _require(self._worker, parser)
+        return self._worker, warm
 
     def _stop(self) -> None:
         if self._worker is not None:
@@ -128,8 +137,16 @@ class _Chunks(Iterator[bytes]):
         raise StopIteration
 
 
-def _require(worker: Process, parser: str) -> None:
-    if parser in worker.missing:
+def _answer(worker: Process, request: dict[str, Any], data: bytes, timeout: float) -> Answer:
+    header, blobs = worker.ask(request, data, timeout)
+    if not isinstance(header.get("meta"), dict):
+        worker.close()
+        raise Crashed("Its reader gave no answer.")
+    return Answer(header["meta"], blobs)
+
+
+def _require(worker: Process, parser: str | None) -> None:
+    if parser is not None and parser in worker.missing:
         raise MissingPart(f"The reader for {parser!r} cannot be loaded: {worker.missing[parser]}", "See: leakguard doctor")
 
 

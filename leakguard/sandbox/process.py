@@ -26,6 +26,10 @@ _LONGEST_REASON = 500
 Frame = tuple[dict[str, Any], tuple[bytes, ...]]
 
 
+class Crashed(Unreadable):
+    """The worker died or answered nonsense: over this item, or from what an earlier one had done to it."""
+
+
 class Process:
     """A started worker. After any exception it is dead; `close` is safe at every moment."""
 
@@ -106,7 +110,7 @@ class Process:
             self.close()
             if struck.is_set():
                 raise Unreadable(f"Reading it took longer than {seconds:g} seconds, so it was stopped.") from error
-            raise Unreadable(_CRASHED if crashed else _NONSENSE) from error
+            raise Crashed(_CRASHED if crashed else _NONSENSE) from error
         except KeyboardInterrupt:
             # Half an answer may be in the pipe.
             self.close()

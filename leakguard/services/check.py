@@ -1,12 +1,10 @@
 """Checking targets: addresses, files, folders, archives. What matched is kept, and of the rest the address, time and digest."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from leakguard.collect import archive, files, targets
-from leakguard.collect.candidate import Candidate
+from leakguard.collect import local, targets
 from leakguard.errors import LeakguardError
 from leakguard.model.case import Case, Scope
 from leakguard.model.check import CheckRun, Item, Looked, NotChecked, Target, TargetKind
@@ -15,7 +13,7 @@ from leakguard.model.media import Verdict
 from leakguard.net.client import Client
 from leakguard.sandbox.pool import Sandbox
 from leakguard.services.look import Looker
-from leakguard.services.page import Keeping, look_at_address
+from leakguard.services.page import AddressLooker, Keeping, Seen
 from leakguard.services.rules import require, stores_least
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
@@ -60,6 +58,13 @@ class _Progress:
     captures: list[Capture] = field(default_factory=list)
     unreached: int = 0
 
+    def add(self, seen: Seen) -> None:
+        self.items.extend(seen.items)
+        self.targets.append(seen.target)
+        self.unreached += not seen.reached
+        if seen.capture:
+            self.captures.append(seen.capture)
+
 
 def check(vault: Vault, asked: Sequence[str], tools: Tools, keeping: Keeping | None = None) -> Checked:
     """Check every target; `keeping` makes a capture of each address from the same fetch.
@@ -78,9 +83,10 @@ def check(vault: Vault, asked: Sequence[str], tools: Tools, keeping: Keeping | N
     try:
         with tools.sandbox() as sandbox, Client(tools.network, now=tools.now) as client:
             looker = Looker(vault, case, sandbox, tools)
+            addresses = AddressLooker(vault, looker, client, sandbox, tools)
             for target, kind in kinds:
                 if kind is TargetKind.URL:
-                    _check_address(vault, target, looker, client, sandbox, tools, keeping, done)
+                    done.add(addresses.look(target, keeping))
                 else:
                     _check_files(target, kind, looker, sandbox, tools, done)
     finally:
@@ -103,7 +109,7 @@ def _check_files(target: str, kind: TargetKind, looker: Looker, sandbox: Sandbox
     looked = skipped = 0
     missed: list[NotChecked] = []
     try:
-        for found in _expand(target, kind, sandbox):
+        for found in local.candidates(target, kind, sandbox):
             tools.progress("Checking", looked + skipped, None)
             if isinstance(found, NotChecked):
                 missed.append(found)
@@ -116,29 +122,3 @@ def _check_files(target: str, kind: TargetKind, looker: Looker, sandbox: Sandbox
         missed.append(NotChecked(target, error.message))
     finally:
         done.targets.append(Target(target, kind, looked, skipped, tuple(missed)))
-
-
-def _expand(target: str, kind: TargetKind, sandbox: Sandbox) -> Iterator[Candidate | NotChecked]:
-    if kind is TargetKind.FILE:
-        return iter((files.candidate(Path(target), target),))
-    if kind is TargetKind.ARCHIVE:
-        return archive.members(Path(target), sandbox, target)
-    return files.candidates(Path(target), sandbox, target)
-
-
-def _check_address(
-    vault: Vault,
-    url: str,
-    looker: Looker,
-    client: Client,
-    sandbox: Sandbox,
-    tools: Tools,
-    keeping: Keeping | None,
-    done: _Progress,
-) -> None:
-    seen = look_at_address(vault, url, looker, client, sandbox, tools, keeping)
-    done.items.extend(seen.items)
-    done.targets.append(seen.target)
-    done.unreached += not seen.reached
-    if seen.capture:
-        done.captures.append(seen.capture)

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
-from leakguard.collect import archive, files, targets
+from leakguard.collect import local, targets
 from leakguard.collect.candidate import Candidate
 from leakguard.errors import LeakguardError, Refused, UsageError
 from leakguard.imaging.decode import Picture, open_picture
@@ -77,7 +76,7 @@ def _add(
     done = 0
     with tools.sandbox() as sandbox:
         for target, kind in asked:
-            for found in _expand(target, kind, sandbox):
+            for found in local.candidates(target, kind, sandbox):
                 tools.progress("Reading pictures", done, None)
                 done += 1
                 if isinstance(found, NotChecked):
@@ -87,15 +86,6 @@ def _add(
                 if enrolled.original:
                     known[enrolled.sha256] = enrolled.original
                 yield enrolled
-
-
-def _expand(target: str, kind: TargetKind, sandbox: Sandbox) -> Iterator[Candidate | NotChecked]:
-    if kind is TargetKind.FILE:
-        yield files.candidate(Path(target), target)
-    elif kind is TargetKind.ARCHIVE:
-        yield from archive.members(Path(target), sandbox, target)
-    else:
-        yield from files.candidates(Path(target), sandbox, target)
 
 
 def _enrol(

@@ -20,3 +20,10 @@ def write_new(path: Path, data: bytes) -> None:
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
+
+
+def examples() -> Path:
+    """The folder of examples: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "_examples"
+    return installed if installed.is_dir() else package.parent / "examples"

@@ -54,12 +54,12 @@ def reveal(vault: Vault, id: str, tools: Tools, *, unblur: bool) -> tuple[bytes,
 
 
 def _captured(vault: Vault, finding: Finding) -> tuple[bytes, str]:
-    from leakguard.evidence import warc
+    from leakguard.evidence import warc_reader
     from leakguard.imaging.formats import sniff
 
     for id in reversed(finding.captures):
         part = next((part for part in vault.get(Capture, id).parts if part.name == "capture.warc.gz"), None)
-        body = warc.find_body(vault.read_object(part.object), finding.sha256) if part else None
+        body = warc_reader.find_body(vault.read_object(part.object), finding.sha256) if part else None
         if body is not None:
             format = sniff(body[:64])
             return body, f".{format.name.lower()}" if format else ".bin"

@@ -27,3 +27,8 @@ def update(vault: Vault, given: Mapping[str, str], tools: Tools) -> Profile:
         with vault.write() as tx:
             tx.put(profile)
     return profile
+
+
+def zone(profile: Profile) -> ZoneInfo:
+    """The person's time zone."""
+    return ZoneInfo(profile.time_zone)

@@ -37,8 +37,8 @@ def status(vault: Vault, tools: Tools) -> Status:
         return Status(True, 0, {}, 0, count, (), (), (), step)
     findings = vault.find(Finding)
     notices = vault.find(Notice)
-    running = [notice for notice in notices if notice.deadline is not None]
-    overdue = tuple(notice for notice in running if notice.deadline and notice.deadline <= now)
+    running = [notice for notice in notices if notice.due is not None]
+    overdue = tuple(notice for notice in running if notice.due and notice.due <= now)
     return Status(
         link_only=False,
         originals=vault.count(Original),

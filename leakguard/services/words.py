@@ -11,11 +11,3 @@ class Audience(StrEnum):
     LAWYER = "lawyer"
     PLATFORM = "platform"
     HOTLINE = "hotline"
-
-
-class Level(StrEnum):
-    """How much a bundle holds: everything, nothing that shows a picture or an own address, or digests only."""
-
-    FULL = "full"
-    WORKING = "working"
-    HASHES = "hashes"

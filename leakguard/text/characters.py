@@ -38,11 +38,12 @@ def _joins(char: str, before: str, after: str) -> bool:
         return False
     if unicodedata.category(before)[0] in "LM" and any(low <= ord(before) <= high for low, high in _JOINED_SCRIPTS):
         return True
-    return char == _ZWJ and _is_emoji(before) and len(after) == 1 and after != "\u2800" and _is_emoji(after)
+    ends_emoji = before == "\ufe0f" or "\U0001f3fb" <= before <= "\U0001f3ff" or _is_symbol(before)
+    return char == _ZWJ and ends_emoji and _is_symbol(after)
 
 
-def _is_emoji(char: str) -> bool:
-    return char == "\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff" or unicodedata.category(char) == "So" or char == "↔"
+def _is_symbol(char: str) -> bool:
+    return char == "↔" or (len(char) == 1 and char not in _BLANK and unicodedata.category(char) == "So")
 
 
 def _is_selector(char: str) -> bool:

@@ -51,13 +51,14 @@ def defang(url: str) -> str:
     A host with any character outside ASCII is shown as punycode (RFC 3492), so that a homograph cannot pass for the name it
     imitates. Defanging twice gives the same; what is not an address with a scheme is only cleaned. Never raises.
     """
-    match = _ADDRESS.fullmatch(url)
+    shown = clean(url)
+    match = _ADDRESS.fullmatch(shown)
     if not match:
-        return clean(url)
+        return shown
     scheme = match["scheme"].lower()
     user, at, host = match["authority"].replace("[.]", ".").rpartition("@")
     authority = f"{user}{at}{ascii_host(host)}".replace(".", "[.]")
-    return clean(f"{_DEFANGED.get(scheme, scheme)}://{authority}{match['rest']}")
+    return f"{_DEFANGED.get(scheme, scheme)}://{authority}{match['rest']}"
 
 
 def ascii_host(host: str) -> str:
@@ -66,7 +67,7 @@ def ascii_host(host: str) -> str:
         return host.lower()
     folded = unicodedata.normalize("NFKC", host).lower().translate(_DOTS)
     if set(folded) & set("/?#@\\"):
-        folded = host
+        folded = host.lower()
     return ".".join(_ascii_label(label) for label in folded.split("."))
 
 

@@ -4,7 +4,6 @@ A missing field takes its default (an old case in a new version); a field that t
 because keeping half of a record would lose the rest when it is written again.
 """
 
-from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -40,17 +39,29 @@ KINDS: dict[str, type[Record]] = {
 """Every kind of record that this version writes."""
 
 _encoder = msgspec.json.Encoder()
+_decoders: dict[type[Record], msgspec.json.Decoder[Any]] = {}
 
 
 def encode(record: Record) -> bytes:
-    """The record as JSON, fields in the order of the class."""
-    return _encoder.encode(record)
+    """The record as JSON, fields in the order of the class. Raises ValueError for what would not read back.
+
+    Half a surrogate pair, as in a file name that is not UTF-8, has no place in JSON: it is written out as a visible escape.
+    """
+    try:
+        body = _encoder.encode(record)
+    except UnicodeEncodeError:
+        body = _encoder.encode(_without_surrogates(msgspec.to_builtins(record)))
+    try:
+        _decoder(type(record)).decode(body)
+    except msgspec.MsgspecError as error:  # NaN, for one, turns into null
+        raise ValueError(f"this record of kind {record.kind} would not read back: {error}") from error
+    return body
 
 
 def decode(type: type[R], body: bytes) -> R:
     """The record of this type. Raises Damaged for what does not parse, has a wrong type or an unknown field."""
     try:
-        record: R = _decoder(type).decode(body)
+        record = _decoder(type).decode(body)
         if _encoder.encode(record) != body:  # else it has exactly the known fields, the usual case
             _refuse_unknown(msgspec.json.decode(body), msgspec.to_builtins(record))
     except msgspec.MsgspecError as error:
@@ -61,9 +72,21 @@ def decode(type: type[R], body: bytes) -> R:
     return record
 
 
-@cache
-def _decoder(type: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(type)
+def _decoder(type: type[R]) -> msgspec.json.Decoder[R]:
+    decoder = _decoders.get(type)
+    if decoder is None:
+        decoder = _decoders[type] = msgspec.json.Decoder(type)
+    return decoder
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {name: _without_surrogates(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_surrogates(part) for part in value]
+    return value
 
 
 def _refuse_unknown(stored: Any, known: Any) -> None:

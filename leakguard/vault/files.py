@@ -86,6 +86,7 @@ def write_atomically(path: Path, content: bytes, *, scratch: Path, ticks: int) -
             sync_folder(path.parent)
         finally:
             scratch.unlink(missing_ok=True)
+            hush(scratch.parent)
 
 
 def hush(path: Path, ticks: int = 0) -> None:

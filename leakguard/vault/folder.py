@@ -92,6 +92,7 @@ class Folder:
             self.write_head(keyring, ticks=0)
             self._settle(keyring)
             self.objects().collect(set())
+            hush(self.path / "lock")
             hush(self.path)
         finally:
             lock.close()

@@ -55,7 +55,7 @@ class Transaction:
         return self._records.new_id(type, self._random)
 
     def add_object(self, data: bytes | Iterable[bytes], *, media: bool) -> str:
-        """Store bytes, streamed where `data` is an iterable; returns the id. Raises LinkOnly, StorageError, what `data` raises."""
+        """Store bytes, streamed where `data` is an iterable; returns the id. Raises LinkOnly, StorageError, what `data` does."""
         id, name = self._blobs.add(data, media=media, random=self._random)
         self.added.append(name)
         return id

@@ -11,7 +11,7 @@ from leakguard.errors import NoCase
 from leakguard.vault.files import sync, sync_folder
 from leakguard.vault.head import HEAD_BYTES
 
-_FILES = ("index-journal", "index", "index.next-journal", "index.next", "lock")
+_FILES = ("lock", "index.next-journal", "index.next", "index-journal", "index")  # the index last: it marks what is left as a case
 _FOLDERS = ("objects", "tmp")
 
 OUT_OF_REACH = (
@@ -30,16 +30,16 @@ def wipe(path: Path) -> tuple[str, ...]:
     """
     if not _is_case(path):
         raise NoCase(f"There is no case at {path}.", "Give the folder of the case with --case.")
-    failed = [_destroy(file) for file in _with_key_slots(path)]
+    overwritten = [_destroy(file) for file in _with_key_slots(path)]
+    for name in _FOLDERS:
+        shutil.rmtree(path / name, ignore_errors=True)
     for name in _FILES:
         with suppress(OSError):
             (path / name).unlink(missing_ok=True)
-    for name in _FOLDERS:
-        shutil.rmtree(path / name, ignore_errors=True)
     left = sorted(entry.name for entry in path.iterdir())
     own = [name for name in left if name in ("head", *_FILES, *_FOLDERS)]
     told = []
-    if not all(failed):
+    if not all(overwritten):
         told.append("The file 'head' could not be overwritten; its old blocks may still hold the locked key.")
     if own:
         told.append(f"These parts of the case could not be removed: {', '.join(own)}. Close other programs and wipe again.")

@@ -1,6 +1,8 @@
 """An ordinary fetch: what is sent, what is kept, how redirects are followed."""
 
+import socket
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 
 import pytest
 
@@ -65,8 +67,12 @@ def test_settings_of_the_environment_are_not_looked_at(monkeypatch: pytest.Monke
 
 def test_each_exchange_has_a_connection_of_its_own() -> None:
     ports = set()
-    server = RawServer(lambda connection, request: ports.add(connection.getpeername()[1]) or connection.sendall(Reply().raw()))
-    with server, client() as web:
+
+    def notes_the_port(connection: socket.socket, request: bytes) -> None:
+        ports.add(connection.getpeername()[1])
+        connection.sendall(Reply().raw())
+
+    with RawServer(notes_the_port) as server, client() as web:
         for _ in range(3):
             web.fetch(server.url + "/")
     assert len(ports) == 3
@@ -99,9 +105,10 @@ def test_a_redirect_may_name_another_host_without_its_scheme() -> None:
         assert web.fetch(site.url + "/").url == other.at("other.test") + "/there"
 
 
-@pytest.mark.parametrize("status", [300, 302, 304])
-def test_an_answer_of_the_redirect_family_without_a_place_to_go_is_the_answer(status: int) -> None:
-    with WebSite({"/": Reply(status=status)}) as site, client() as web:
+@pytest.mark.parametrize(("status", "location"), [(300, "/a"), (302, None), (302, ""), (304, "/a")])
+def test_an_answer_of_the_redirect_family_without_a_place_to_go_is_the_answer(status: int, location: str | None) -> None:
+    lines = f"HTTP/1.1 {status} So\r\n" + ("" if location is None else f"Location: {location}\r\n") + "Content-Length: 0\r\n\r\n"
+    with RawServer(sends(lines.encode())) as site, client() as web:
         fetched = web.fetch(site.url + "/")
         assert (len(fetched.hops), fetched.last.status, fetched.last.problem) == (1, status, "")
 
@@ -171,9 +178,10 @@ def test_an_exact_allowance_reaches_its_own_port_only() -> None:
 
 
 def test_the_next_address_is_tried_where_the_first_does_not_answer() -> None:
-    with WebSite({"/": b"second"}) as site, client(hosts={"two.test": ["127.0.0.77", "127.0.0.1"]}) as web:
+    allow = (*LOOPBACK, ip_network("::1"))
+    with WebSite({"/": b"second"}) as site, client(allow=allow, hosts={"two.test": ["::1", "127.0.0.1"]}) as web:
         exchange = web.fetch(site.at("two.test")).last
-        assert (exchange.address, exchange.resolved) == ("127.0.0.1", ("127.0.0.77", "127.0.0.1"))
+        assert (exchange.address, exchange.resolved) == ("127.0.0.1", ("::1", "127.0.0.1"))
 
 
 def test_a_port_where_nobody_listens_is_said_in_plain_words() -> None:

@@ -3,6 +3,7 @@
 import gzip
 import socket
 import struct
+import time
 import tracemalloc
 
 import pytest
@@ -104,17 +105,11 @@ def test_a_body_that_breaks_off_or_is_malformed_is_kept_up_to_there(raw: bytes) 
 
 
 def test_a_connection_that_is_reset_in_the_body_keeps_what_came() -> None:
-    def resets(connection: socket.socket, request: bytes) -> None:
-        connection.sendall(OK + b"Content-Length: 100\r\n\r\nwhat came")
-        connection.recv(1)  # the test's client sends nothing more: ends when it is gone, or at the timeout below
-
     def reset(connection: socket.socket, request: bytes) -> None:
-        connection.settimeout(0.1)
-        try:
-            resets(connection, request)
-        except TimeoutError:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.close()
+        connection.sendall(OK + b"Content-Length: 100\r\n\r\nwhat came")
+        time.sleep(0.1)  # a reset throws away what the other side has not read yet
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
 
     exchange = answer_of(reset)
     assert exchange.payload == b"what came"
@@ -137,7 +132,7 @@ def test_a_body_of_one_byte_now_and_then_is_cut_at_the_deadline() -> None:
 def test_an_endless_body_is_cut_at_the_cap(head: bytes) -> None:
     exchange = answer_of(drips(head, bytes(60_000), pause=0), Limits(body_bytes=100_000))
     assert exchange.payload == bytes(100_000)
-    assert exchange.problem == "The answer of The server at 127.0.0.1 is larger than 100000 bytes."
+    assert exchange.problem == "The answer of 127.0.0.1 is larger than 100000 bytes."
 
 
 def test_a_body_that_just_fits_is_whole() -> None:
@@ -160,7 +155,7 @@ def test_an_endless_trailer_is_cut() -> None:
 
 @pytest.mark.parametrize("then", [b"X: " + b"y" * 5000 + b"\r\n", b"y" * 5000])
 def test_a_flood_of_headers_is_cut_at_the_cap(then: bytes) -> None:
-    assert failure_of(drips(OK, then, pause=0)) == "The headers of The server at 127.0.0.1 are larger than 65536 bytes."
+    assert failure_of(drips(OK, then, pause=0)) == "The headers of 127.0.0.1 are larger than 65536 bytes."
 
 
 def test_a_flood_of_interim_answers_is_cut_at_the_same_cap() -> None:
@@ -190,7 +185,6 @@ def test_headers_that_never_end_are_a_failure_at_the_deadline(behave: Behaviour)
         b"HTTP/1.1 200 OK\r\nContent-",
         b"SSH-2.0-OpenSSH\r\n\r\n",
         b"<html>no head</html>\r\n\r\n",
-        b"HTTP/2.0 200 OK\r\n\r\n",
         b"HTTP/1.1 999999 OK\r\n\r\n",
         b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
         OK + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
@@ -216,7 +210,7 @@ def test_any_bytes_from_a_server_give_an_exchange_or_a_plain_failure(junk: bytes
         except FetchFailed as failed:
             assert failed.message
         else:
-            assert exchange.response_head + exchange.payload[:1] in OK + junk + exchange.payload
+            assert exchange.response_head in OK + junk
 
 
 def test_an_answer_given_before_the_request_was_read_is_kept() -> None:

@@ -37,7 +37,7 @@ class HttpProxy(RawServer):
             if method == "CONNECT":
                 connection.sendall(b"HTTP/1.1 200 Connected\r\nVia: made up\r\n\r\n")
             else:
-                site.sendall(request)
+                site.sendall(request.replace(target.encode(), b"/" + target.split("/", 3)[3].encode(), 1))
             relay(connection, site)
 
 

@@ -178,8 +178,12 @@ def read_request(connection: socket.socket) -> bytes:
 class Authority:
     """A certificate authority made for one test, and server contexts with its certificates."""
 
-    def __init__(self) -> None:
-        self._ca = trustme.CA()
+    def __init__(self, authority: trustme.CA | None = None) -> None:
+        self._ca = authority or trustme.CA()
+
+    def below(self) -> "Authority":
+        """An authority certified by this one; its servers send it along."""
+        return Authority(self._ca.create_child_ca())
 
     def pem(self, folder: Path) -> Path:
         """The root, as a file for Settings.ca_files or LEAKGUARD_CA_FILE."""
@@ -193,6 +197,13 @@ class Authority:
             dates = {"not_before": datetime.now(UTC) - timedelta(days=20), "not_after": datetime.now(UTC) - timedelta(days=10)}
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._ca.issue_cert(*names, **dates).configure_cert(context)
+        return context
+
+    def itself(self) -> ssl.SSLContext:
+        """A server that shows the root as its own certificate, which is signed by itself."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        with self._ca.cert_pem.tempfile() as certificate, self._ca.private_key_pem.tempfile() as key:
+            context.load_cert_chain(certificate, key)
         return context
 
 

@@ -1,0 +1,120 @@
+"""case.json: what a case knows, for machines, at the moment of an export.
+
+The object's first key is `schema`, "leakguard/case/1"; fields are only ever added. Times are ISO 8601 in UTC. Its other keys:
+
+- level, made: what kind of bundle this is, and when it was put together; full_manifest_sha256: the `full` bundle that a working
+  copy is linked to, or null; custody_head: the SHA-256 of the last line of custody.jsonl, or null without a log.
+- case: country, language, opened.
+- captures: one per exhibit, with `parts`: name, sha256, size, and `file`, its place below data/, or null where it was left out.
+- originals: id, sha256, type, added. No picture, no perceptual hash, no label.
+- findings: address (a file is named without its folder), page, sha256, type, match, times, size, what a person said of it.
+- notices, links: as they were written. timeline: notes that are not private, each with `attachments` like `parts`.
+
+Left out everywhere: fingerprints, private notes, dismissed findings, and folders of this computer.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+
+from leakguard.model.check import Finding
+from leakguard.model.evidence import Attachment, Capture, Link, Note
+from leakguard.model.media import Original
+from leakguard.model.notice import Notice
+
+SCHEMA = "leakguard/case/1"
+_IN_ARCHIVE = re.compile(r"[^/\\]*\.(zip|tar|tgz|tbz2?|txz|gz|bz2|xz|7z)!.*", re.IGNORECASE | re.DOTALL)
+Place = Callable[[str], str | None]
+"""Where a stored object stands in this bundle, below data/; None where it was left out."""
+
+
+def as_json(value: Mapping[str, object]) -> bytes:
+    """JSON for people and machines: indented, in the order given, ASCII, ending in a line feed."""
+    return json.dumps(value, indent=2, ensure_ascii=True, default=_plain).encode() + b"\n"
+
+
+def capture(record: Capture, place: Place) -> dict[str, object]:
+    return {
+        "id": record.id,
+        "exhibit": record.exhibit,
+        "target": record.target,
+        "final_url": record.final_url,
+        "status": record.status,
+        "shown": record.page,
+        "route": record.route,
+        "started": record.started,
+        "finished": record.finished,
+        "complete": record.complete,
+        "missing": [asdict(missed) for missed in record.missing],
+        "withheld": record.withheld,
+        "everything_why": record.everything_why,
+        "findings": record.findings,
+        "sealed": record.sealed,
+        "sealed_late": record.sealed_late,
+        "parts": [
+            {"name": part.name, "sha256": part.sha256, "size": part.size, "file": place(part.object)} for part in record.parts
+        ],
+    }
+
+
+def original(record: Original) -> dict[str, object]:
+    return {"id": record.id, "sha256": record.sha256, "type": record.type, "added": record.added}
+
+
+def finding(record: Finding) -> dict[str, object]:
+    return {
+        "id": record.id,
+        "address": without_folder(record.locator),
+        "page": record.page and without_folder(record.page),
+        "sha256": record.sha256,
+        "type": record.type,
+        "match": asdict(record.match),
+        "first_seen": record.first_seen,
+        "last_seen": record.last_seen,
+        "width": record.width,
+        "height": record.height,
+        "review": record.review,
+        "review_why": record.review_why,
+        "captures": record.captures,
+    }
+
+
+def notice(record: Notice) -> dict[str, object]:
+    return asdict(record)
+
+
+def link(record: Link) -> dict[str, object]:
+    return asdict(record)
+
+
+def note(record: Note, place: Place) -> dict[str, object]:
+    return {
+        "id": record.id,
+        "at": record.at,
+        "written": record.written,
+        "from": record.source,
+        "text": record.text,
+        "attachments": [attachment(each, place) for each in record.attachments],
+    }
+
+
+def attachment(record: Attachment, place: Place) -> dict[str, object]:
+    return {"name": record.name, "sha256": record.sha256, "size": record.size, "file": place(record.object)}
+
+
+def without_folder(locator: str) -> str:
+    """A web address as it is; of a path on this computer only its last name, and what follows it inside an archive."""
+    if locator.startswith(("http://", "https://", "data:")):
+        return locator
+    inside = _IN_ARCHIVE.search(locator)
+    return inside[0] if inside else re.split(r"[/\\]", locator.rstrip("/\\"))[-1]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"not for JSON: {type(value).__name__}")

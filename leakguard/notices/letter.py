@@ -1,0 +1,97 @@
+"""Writes one letter. Nothing is sent, nothing is signed unless the request says so, and nothing but words goes in."""
+
+from dataclasses import dataclass
+
+from leakguard.errors import UsageError
+from leakguard.facts.law import Regime
+from leakguard.model.notice import Element, NoticeClock
+from leakguard.notices import elements, refusals, regimes, warnings
+from leakguard.notices.recipients import Recipient, Route
+from leakguard.notices.request import LetterRequest
+from leakguard.notices.values import values
+from leakguard.text.templates import Templates
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A finished text and what belongs to it.
+
+    `statements` are the sentences that a signature stands under: show them before asking for one. `sheet` tells the person how
+    to send the letter, with the text for each field of a form. `routes` are the ways to the recipient, the first one first.
+    """
+
+    regime: str
+    recipient: Recipient
+    language: str
+    subject: str
+    text: str
+    sheet: str
+    statements: tuple[str, ...]
+    elements: tuple[Element, ...]
+    clock: NoticeClock | None
+    follow_up_days: int | None
+    routes: tuple[Route, ...]
+    warnings: tuple[str, ...]
+    urls: tuple[str, ...]
+    signed_by: str
+
+    @property
+    def complete(self) -> bool:
+        """True only when no element is missing, the signature included. Anything else is a draft that says so."""
+        return all(element.present for element in self.elements)
+
+    @property
+    def channel(self) -> str:
+        """The address of the first way, empty where none is known."""
+        return self.routes[0].address if self.routes else ""
+
+
+def write(request: LetterRequest) -> Letter:
+    """The letter for this request.
+
+    Raises Refused with the reason, LinkOnly in a link-only case, UsageError for an address that is none, NotFound for a regime or
+    language that does not exist.
+    """
+    regime = regimes.get(request.regime)
+    refusals.check(regime, request)
+    if not request.copies:
+        raise UsageError("A letter needs at least one address.", "Add --finding ID or --url URL.")
+    templates = Templates(request.language)
+    checklist = elements.checklist(regime, request)
+    data = values(regime, request, checklist)
+    clauses = {name: _lines(text) for name, text in templates.blocks(f"notices/{regime.id}.txt.j2", data).items()}
+    frame = f"notices/{request.recipient.type}.txt.j2"
+    clauses["request"] += _lines(templates.blocks(frame, data).get("also", ""))
+    data |= clauses | {"subject": " ".join(clauses["subject"])}
+    return Letter(
+        regime=regime.id,
+        recipient=request.recipient,
+        language=request.language,
+        subject=data["subject"],
+        text=templates.render(frame, data),
+        sheet=templates.render("notices/how-to-send.txt.j2", data),
+        statements=tuple(clauses["statements"]),
+        elements=checklist,
+        clock=_clock(regime),
+        follow_up_days=regime.deadline.follow_up_days,
+        routes=data["routes"],
+        warnings=warnings.about(regime, request),
+        urls=tuple(copy["url"] for copy in data["copies"]),
+        signed_by=data["signed_by"],
+    )
+
+
+def explain(language: str) -> str:
+    """What speaks for a request about privacy and what for a copyright notice: to be read before choosing."""
+    return Templates(language).render("notices/privacy-or-copyright.txt.j2", {})
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _clock(regime: Regime) -> NoticeClock | None:
+    limit = regime.deadline
+    if limit.value is None or limit.unit is None:
+        return None
+    return NoticeClock(value=limit.value, unit=limit.unit, runs_from=limit.runs_from)

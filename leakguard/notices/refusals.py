@@ -1,0 +1,50 @@
+"""Letters that are not written, each with the reason and a way on."""
+
+from leakguard.errors import LinkOnly, Refused
+from leakguard.facts.law import Regime
+from leakguard.facts.places import ChannelKind, Purpose, RecipientType
+from leakguard.notices import regimes
+from leakguard.notices.recipients import Recipient
+from leakguard.notices.request import LetterRequest
+
+
+def check(regime: Regime, request: LetterRequest) -> None:
+    """Raises Refused where this regime cannot serve this recipient or this person, LinkOnly in a link-only case."""
+    if request.link_only:
+        raise LinkOnly
+    if request.recipient.type not in (*regime.recipients, *regime.doubtful):
+        raise Refused(
+            f"A {regime.name} does not fit {request.recipient.name}. {regime.why_not}",
+            _form(request.recipient) or f"{regime.instead}{_fitting(request)}",
+        )
+    if regime.sworn:
+        _copyright(request)
+    if request.agent and request.signed_by and not request.profile.authority:
+        raise Refused(
+            "Whoever signs for another person must say what allows it.",
+            'Add the authority, such as "power of attorney of 3 March": leakguard profile',
+        )
+
+
+def _form(recipient: Recipient) -> str:
+    """A search engine with a form for intimate pictures is asked through that form."""
+    if recipient.type is not RecipientType.SEARCH:
+        return ""
+    forms = (route.address for route in recipient.routes if (route.purpose, route.kind) == (Purpose.INTIMATE, ChannelKind.FORM))
+    return next((f"Use its form for intimate pictures: {form}" for form in forms), "")
+
+
+def _fitting(request: LetterRequest) -> str:
+    ids = " or ".join(regime.id for regime in regimes.suggest(request.recipient, request.country))
+    return f" What fits here: --regime {ids}" if ids else ""
+
+
+def _copyright(request: LetterRequest) -> None:
+    privacy = f"A request about privacy does not ask who took it.{_fitting(request)}"
+    if request.took_the_picture is None:
+        raise Refused(
+            "A copyright notice is for the person who took the picture, and it has to be known who that was.",
+            f"Did you hold the camera? Then add --took-the-picture. {privacy}",
+        )
+    if not request.took_the_picture:
+        raise Refused("Only the person who took the picture may send a copyright notice, not the person shown.", privacy)

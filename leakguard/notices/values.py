@@ -1,0 +1,86 @@
+"""What a template is filled with. All of it is data: foreign words are cleaned and cut, addresses are plain ASCII."""
+
+from datetime import UTC
+from typing import Any
+from urllib.parse import quote
+
+from leakguard.errors import AddressRefused, UsageError
+from leakguard.facts.law import Regime
+from leakguard.model.media import Media
+from leakguard.model.notice import Element
+from leakguard.net import urls
+from leakguard.notices.request import Copy, LetterRequest
+from leakguard.text.clean import clean
+
+MAX_QUOTED = 400
+"""Characters of somebody else's text, such as an account name, that a letter quotes at most. The person's own words stay whole."""
+
+_IN_FRAGMENT = "!$&'()*+,;=:@/?-._~%"  # RFC 3986 section 3.5
+_THINGS = {frozenset({Media.IMAGE}): "picture", frozenset({Media.VIDEO}): "video"}
+
+
+def values(regime: Regime, request: LetterRequest, checklist: tuple[Element, ...]) -> dict[str, Any]:
+    """Every name that a clause set, a frame or the sheet may use. Raises UsageError for an address that is none."""
+    profile, recipient = request.profile, request.recipient
+    words = {
+        "signed_by": request.signed_by,
+        "name": profile.name or request.signed_by,
+        "person": profile.agent_for,
+        "authority": profile.authority.rstrip(". "),
+        "email": profile.email,
+        "phone": profile.phone,
+        "address": profile.address if regime.postal_address else "",
+        "offence": request.offence.rstrip(". "),
+        "work": request.work.rstrip(". "),
+        "context": request.context,
+        "recipient": recipient.name,
+        "site": recipient.site,
+    }
+    return {name: one_line(text) for name, text in words.items()} | {
+        "account": quoted(request.account),
+        "agent": request.agent,
+        "synthetic": request.synthetic,
+        "sworn": regime.sworn,
+        "thing": _THINGS.get(frozenset(copy.type for copy in request.copies), "picture or video"),
+        "type": str(recipient.type),
+        "date": f"{request.written:%Y-%m-%d}",
+        "citation": regime.citation.text,
+        "deadline": regime.deadline,
+        "copies": [_copy(copy) for copy in request.copies],
+        "missing": [element for element in checklist if not element.present],
+        "routes": recipient.routes_for(regime),
+        "notes": recipient.notes,
+    }
+
+
+def one_line(text: str, limit: int | None = None) -> str:
+    """Words as they may stand in a letter: in one line, of visible characters only."""
+    return clean(" ".join(text.split()), limit=limit)
+
+
+def quoted(text: str) -> str:
+    """The same for somebody else's words, cut where they grow too long."""
+    return one_line(text, MAX_QUOTED)
+
+
+def exact(url: str) -> str:
+    """The address as any form takes it: host in punycode, the rest percent-encoded where it must be.
+
+    The fragment stays, because on some sites it is what names the picture. Raises UsageError.
+    """
+    try:
+        address = str(urls.parse(url))
+    except AddressRefused as error:
+        raise UsageError(error.message, error.hint) from error
+    fragment = url.strip().partition("#")[2]
+    return f"{address}#{quote(fragment, safe=_IN_FRAGMENT)}" if fragment else address
+
+
+def _copy(copy: Copy) -> dict[str, str]:
+    return {
+        "url": exact(copy.url),
+        "page": exact(copy.page) if copy.page and copy.page != copy.url else "",
+        "position": quoted(copy.position),
+        "sha256": quoted(copy.sha256),
+        "seen": f"{copy.seen.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if copy.seen else "",
+    }

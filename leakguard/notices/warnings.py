@@ -1,0 +1,49 @@
+"""What the person should know before a letter goes out."""
+
+from urllib.parse import urlsplit
+
+from leakguard.facts.law import Regime
+from leakguard.facts.places import ChannelKind
+from leakguard.facts.rows import CHECK_FIRST, Statement, is_stale
+from leakguard.notices import regimes
+from leakguard.notices.request import LetterRequest
+
+
+def about(regime: Regime, request: LetterRequest) -> tuple[str, ...]:
+    """The regime's own pitfalls first, then those of the abuse desk it goes to, then what is particular to this letter."""
+    desk = regimes.get("host-abuse")
+    pitfalls = regime.pitfalls
+    if regime is not desk and request.recipient.type in desk.recipients:
+        pitfalls += desk.pitfalls
+    return (*(_said(pitfall) for pitfall in pitfalls if pitfall.warn), *_particular(regime, request))
+
+
+def _particular(regime: Regime, request: LetterRequest) -> list[str]:
+    recipient, found = request.recipient, []
+    if not regimes.linked(regime, request.country):
+        found.append(
+            f"Nothing in this case links it to {regime.jurisdiction}. The recipient may answer that the law does not apply."
+        )
+    if regimes.doubtful(regime, recipient):
+        found.append(f"It is not sure that a {regime.name} reaches {recipient.name}. {regime.why_not}")
+    today = request.written.date()
+    if any(is_stale(row, today) for row in (regime.citation, regime.deadline, *regime.elements)):
+        found.append(f"The law behind this letter was last looked at on {regime.citation.seen}. Check whether it still holds.")
+    if request.synthetic and regime.sworn:
+        found.append(_said(regime.synthetic))
+    routes = recipient.routes_for(regime)
+    if not routes:
+        found.append(f"How to reach {recipient.name} is not known here. The steps to find out come with the letter.")
+    elif routes[0].remark or (routes[0].review and today > routes[0].review):
+        found.append(f"The address {routes[0].address} is not sure: {routes[0].remark or CHECK_FIRST}.")
+    if routes and routes[0].kind is ChannelKind.EMAIL and regime.deadline.value is not None:
+        found.append("Only an e-mail address is known here. Look on the site for a form first, and keep proof of what you send.")
+    if any(urlsplit(copy.url).path in ("", "/") and not urlsplit(copy.url).query for copy in request.copies):
+        found.append("An address leads to the front page of a site. Give the exact address of the picture or its page.")
+    if request.signed_by and request.profile.name and request.signed_by.casefold() != request.profile.name.casefold():
+        found.append("The signature is not the name in the profile. Sign with the name under which you can be reached.")
+    return found
+
+
+def _said(statement: Statement) -> str:
+    return f"{statement.text} ({statement.remark})" if statement.remark else statement.text

@@ -1,0 +1,36 @@
+"""Requests for tests: an invented person, sites that cannot exist, and every regime at its most ordinary."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from leakguard.model.case import Profile
+from leakguard.notices import letter, recipients
+from leakguard.notices.letter import Letter
+from leakguard.notices.request import Copy, LetterRequest
+
+SAM = Profile(name="Sam Example", email="sam@example.org")
+AGENT = replace(
+    SAM, name="Alex Helper", agent_for="Sam Example", authority="a written authority of 3 November 2026", phone="+1 555 0100"
+)
+PAGE = "https://photos.example.org/post/1"
+REDDIT = "https://www.reddit.com/r/example/comments/1"
+ORDINARY: dict[str, dict[str, Any]] = {
+    "us-tida": {"to": "", "url": REDDIT, "country": "US"},
+    "us-dmca-512c": {"to": "tiktok", "url": "https://www.tiktok.com/@example/1", "country": "US", "took_the_picture": True},
+    "eu-dsa-16": {"to": "platform", "url": PAGE, "country": "DE", "offence": "section 201a of the German Criminal Code"},
+    "host-abuse": {"to": "host", "url": PAGE, "country": "DE"},
+}
+
+
+def request(regime: str, **changes: Any) -> LetterRequest:
+    """A request with everything that its letter needs, signed; `to` and `url` choose the recipient, the rest are its fields."""
+    fields = ORDINARY[regime] | {"profile": SAM, "signed_by": "Sam Example", "link_only": False} | changes
+    url, to = fields.pop("url"), fields.pop("to")
+    fields.setdefault("recipient", recipients.resolve(to, url))
+    fields.setdefault("copies", (Copy(url=url),))
+    return LetterRequest(regime=regime, written=datetime(2026, 11, 23, 9, 30, tzinfo=UTC), **fields)
+
+
+def write(regime: str, **changes: Any) -> Letter:
+    return letter.write(request(regime, **changes))

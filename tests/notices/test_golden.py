@@ -1,0 +1,63 @@
+"""Whole letters, word for word. `LEAKGUARD_UPDATE_GOLDEN=1 pytest tests/notices` rewrites them; then read what changed."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leakguard.model.case import Profile
+from leakguard.model.media import Media
+from leakguard.notices.request import Copy
+from tests.notices.letters import AGENT, PAGE, write
+
+GOLDEN = Path(__file__).parent / "golden"
+COPIES = (
+    Copy(
+        url="https://cdn.example.org/i/7.jpg",
+        page=PAGE,
+        position="third picture of the post",
+        sha256="00ff" * 16,
+        seen=datetime(2026, 11, 22, 18, 5, tzinfo=UTC),
+    ),
+    Copy(url="https://photos.example.org/v/8#t=12", type=Media.VIDEO),
+)
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "us-tida-platform": ("us-tida", {}),
+    "us-tida-platform-draft": ("us-tida", {"signed_by": "", "profile": Profile()}),
+    "us-tida-agent-made-up-picture": ("us-tida", {"profile": AGENT, "signed_by": "Alex Helper", "synthetic": True}),
+    "us-tida-messaging": (
+        "us-tida",
+        {"url": "https://t.me/example/5", "account": "someone_92", "context": "It was taken from my phone."},
+    ),
+    "eu-dsa-16-platform": ("eu-dsa-16", {"copies": COPIES}),
+    "eu-dsa-16-host-agent": ("eu-dsa-16", {"to": "hetzner", "profile": AGENT, "signed_by": "Alex Helper"}),
+    "eu-dsa-16-draft-without-offence": ("eu-dsa-16", {"offence": "", "signed_by": ""}),
+    "eu-dsa-16-search": ("eu-dsa-16", {"to": "bing-search"}),
+    "us-dmca-512c-platform": ("us-dmca-512c", {"work": "a photograph taken in May 2024."}),
+    "us-dmca-512c-agent": ("us-dmca-512c", {"to": "platform", "url": PAGE, "profile": AGENT, "signed_by": "Alex Helper"}),
+    "host-abuse-host": ("host-abuse", {"copies": COPIES, "offence": "article 226-2-1 of the French Criminal Code"}),
+    "host-abuse-cdn": ("host-abuse", {"to": "cloudflare"}),
+    "host-abuse-agent-given-mailbox": (
+        "host-abuse",
+        {"to": "abuse@network.example.org", "profile": AGENT, "signed_by": "Alex Helper"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_letter_is_the_one_that_was_read(name: str) -> None:
+    regime, changes = CASES[name]
+    made = write(regime, **changes)
+    path = GOLDEN / f"{name}.txt"
+    text = f"{made.text}\n=== how to send ===\n{made.sheet}\n=== warnings ===\n" + "".join(
+        f"- {line}\n" for line in made.warnings
+    )
+    if os.environ.get("LEAKGUARD_UPDATE_GOLDEN"):
+        path.write_bytes(text.encode())
+    assert text == path.read_bytes().decode()
+
+
+def test_no_golden_letter_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(CASES)

@@ -1,0 +1,73 @@
+"""Short sentences in plain words. Letters may reach grade 9, because statutes have their own words; what the person reads, 6."""
+
+import pytest
+
+from leakguard.facts import loader
+from leakguard.notices import letter
+from leakguard.notices.letter import Letter
+from tests.notices.letters import AGENT, ORDINARY, write
+from tests.support.readability import grade, sentences, words
+
+LETTERS = {
+    f"{regime}-{'agent' if agent else 'self'}": write(
+        regime, synthetic=agent, **({"profile": AGENT, "signed_by": "Alex Helper"} if agent else {})
+    )
+    for regime in ORDINARY
+    for agent in (False, True)
+}
+every_letter = pytest.mark.parametrize("made", LETTERS.values(), ids=LETTERS)
+LATIN = (
+    "bona fide",
+    "prima facie",
+    "inter alia",
+    "mutatis",
+    "ex parte",
+    "pursuant",
+    "hereby",
+    "herein",
+    "aforementioned",
+    "thereof",
+)
+
+
+def test_the_counter_knows_an_easy_text_from_a_hard_one() -> None:
+    easy = "The cat sat on the mat. It was warm."
+    hard = "Notwithstanding contractual stipulations, jurisdictional considerations necessitate comprehensive documentation."
+    assert grade(easy) < 2
+    assert grade(hard) > 20
+
+
+@every_letter
+def test_a_letter_is_plain_enough(made: Letter) -> None:
+    assert grade(made.text) <= 9
+
+
+@every_letter
+def test_no_sentence_is_long(made: Letter) -> None:
+    assert max(len(words(sentence)) for sentence in sentences(made.text)) <= 25
+    assert max(len(words(sentence)) for sentence in sentences(made.sheet)) <= 25
+
+
+@every_letter
+def test_no_legal_latin(made: Letter) -> None:
+    assert not [word for word in LATIN if word in made.text.lower()]
+
+
+@every_letter
+def test_how_to_send_is_easier_than_the_letter(made: Letter) -> None:
+    own = made.sheet.replace("\n".join(made.statements), "").partition("Text for the fields")
+    assert grade(own[0] + own[2].partition("Before you send")[2]) <= 6
+
+
+def test_the_choice_between_the_routes_is_easy_to_read() -> None:
+    assert grade(letter.explain("en")) <= 6
+
+
+def test_what_to_do_about_a_threat_is_easy_to_read() -> None:
+    steps = loader.sextortion()
+    assert grade("\n".join(statement.text for statement in (*steps.first, *steps.then))) <= 6
+
+
+def test_warnings_are_easy_enough() -> None:
+    warnings = {warning for made in LETTERS.values() for warning in made.warnings}
+    assert grade("\n".join(warnings)) <= 8
