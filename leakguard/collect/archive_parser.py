@@ -38,15 +38,17 @@ _DECOMPRESS: dict[ArchiveKind, Callable[[Any], Any]] = {
 class Caps:
     """What one archive may come to, those nested in it counted in; bytes are unpacked bytes.
 
-    Pictures and videos hardly shrink, while deflate can reach 1 : 1032 (zlib's technical details). `ratio` is held only beyond
-    `free` bytes, so that a blank scan is no bomb.
+    Pictures and videos hardly shrink, while deflate can reach 1 : 1032 (zlib's technical details). A member may have `free` bytes,
+    so that a blank scan is no bomb, and `ratio` times its packed size; all together `bombs` times what the archive itself so
+    may, so that a single bomb does not hide what comes after it.
     """
 
     members: int = 100_000
     member_bytes: int = 16 * _GIB
     total_bytes: int = 256 * _GIB
-    ratio: int = 100
     free: int = 64 * _MIB
+    ratio: int = 25
+    bombs: int = 4
     depth: int = 3
 
 
@@ -73,7 +75,7 @@ class _Reader:
     def __init__(self, caps: Caps, size: int) -> None:
         self._caps = caps
         self._members = 0
-        self._left = min(caps.total_bytes, caps.free + caps.ratio * size)
+        self._left = min(caps.total_bytes, caps.bombs * (caps.free + caps.ratio * size))
 
     def archive(self, members: Callable[[], Iterator[Member]], label: str, depth: int) -> Iterator[Frame]:
         """All of one archive; a failure to read on becomes a frame."""

@@ -40,15 +40,19 @@ def pieces(file: Readable | BinaryIO) -> Iterator[bytes]:
 
 
 class Lookahead:
-    """Chunks as a file that can only be read forward, but can be looked into."""
+    """Chunks as a file that can only be read forward, but can be looked into.
+
+    Where the chunks end in an error, everything before it is given first.
+    """
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks = iter(chunks)
         self._held, self._at = b"", 0
+        self._error: Exception | None = None
 
     def peek(self, size: int) -> bytes:
         """The next `size` bytes, fewer only at the end; they stay to be read."""
-        while len(self._held) - self._at < size and (chunk := next(self._chunks, None)) is not None:
+        while len(self._held) - self._at < size and (chunk := self._next()):
             self._held, self._at = self._held[self._at :] + chunk, 0
         return self._held[self._at : self._at + size]
 
@@ -56,11 +60,23 @@ class Lookahead:
         """The next `size` bytes, fewer only at the end."""
         taken = self.peek(size)
         self._at += len(taken)
+        if not taken and self._error:
+            raise self._error
         return taken
 
     def rest(self) -> Iterator[bytes]:
-        """All that is left, as it comes: where it ends in an error, everything before has been given."""
-        if held := self._held[self._at :]:
+        """All that is left, as it comes."""
+        while chunk := self.peek(1) and self._held[self._at :]:
             self._held, self._at = b"", 0
-            yield held
-        yield from self._chunks
+            yield chunk
+        if self._error:
+            raise self._error
+
+    def _next(self) -> bytes:
+        """The next chunk that is not empty; nothing at the end or after an error."""
+        if self._error is None:
+            try:
+                return next(filter(None, self._chunks), b"")
+            except Exception as error:
+                self._error = error
+        return b""

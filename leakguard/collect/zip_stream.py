@@ -67,10 +67,10 @@ class _Body:
 
     def skip(self) -> None:
         """Goes to the end of what has not been read. Raises Unreadable where that end is not known."""
-        if self.left is None and not self._ended:
+        while self.left and self._stream.peek(1):
+            self.left -= len(self._stream.read(min(self.left, CHUNK)))
+        if self.left or (self.left is None and not self._ended):
             raise Unreadable(REST)
-        for _ in self._stored():
-            pass
 
     def _stored(self) -> Iterator[bytes]:
         while self.left:

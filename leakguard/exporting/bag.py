@@ -34,10 +34,10 @@ def write(
     not be written. What `payload` raises passes through.
     """
     folder = folder.absolute()
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise Refused(f"There is already something at {folder}.", "Choose a folder that does not exist yet.")
     temporary = folder.with_name(f".{folder.name}.{random(8).hex()}.partial")
     try:
+        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+            raise Refused(f"There is already something at {folder}.", "Choose a folder that does not exist yet.")
         temporary.mkdir(mode=0o700, parents=True)
         digest = _fill(temporary, payload, tags, info)
         if folder.exists():

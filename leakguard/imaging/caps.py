@@ -1,7 +1,10 @@
 """How large a picture may be. The worker refuses from the header, the parent checks again what came back."""
 
 MAX_FRAME_PIXELS = 60_000_000
-"""Pixels of one picture or frame. Phone cameras give 12 to 50 megapixels; decoded, 60 take 240 MB."""
+"""Pixels of one picture or frame. Phone cameras give 12 to 50 megapixels.
+
+Decoded, 60 take 240 MB, and most formats fit twice into the worker's memory; WebP keeps more copies and gets to about 36.
+"""
 
 MAX_TOTAL_PIXELS = 100_000_000
 """Pixels of all frames handed back for one animated picture."""

@@ -69,12 +69,11 @@ def _upright(image: Image.Image) -> Image.Image:
     image.load()
     turn = _TURNS.get(_orientation(image))
     rgb = to_rgb(image)
-    if turn is None:
-        return rgb
-    if rgb is not image and not getattr(image, "is_animated", False):
-        # Three copies of a large picture would not fit.
+    upright = rgb if turn is None else rgb.transpose(turn)
+    if upright is not image and not getattr(image, "is_animated", False):
+        # Of the largest pictures no second copy may stay while the pixels are handed over.
         image.close()
-    return rgb.transpose(turn)
+    return upright
 
 
 def _orientation(image: Image.Image) -> int:

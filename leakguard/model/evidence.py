@@ -52,6 +52,7 @@ class Capture(Record):
     missing: tuple[NotChecked, ...] = ()
     withheld: int = 0
     everything_why: str = ""
+    summary: str = ""
     parts: tuple[Part, ...] = ()
     sealed: bool = False
     sealed_late: bool = False

@@ -75,7 +75,7 @@ def resolve(to: str, url: str) -> Recipient:
         return Recipient(site, site, RecipientType.PLATFORM, UNKNOWN, site)
     if names := [service.id for service in loader.places().services if service.type == to and service.category != "lookup"]:
         raise UsageError(f"The address alone does not say which {to} service is meant.", f"Name one: {', '.join(names)}")
-    return Recipient(site, site, RecipientType(to), UNKNOWN, site)
+    return Recipient(to, f"{to.replace('_', ' ')} service behind {site}", RecipientType(to), UNKNOWN, site)
 
 
 def at(site: str) -> Service | None:

@@ -15,7 +15,7 @@ def check(regime: Regime, request: LetterRequest) -> None:
     if request.recipient.type not in (*regime.recipients, *regime.doubtful):
         raise Refused(
             f"A {regime.name} does not fit {request.recipient.name}. {regime.why_not}",
-            _form(request.recipient) or f"{regime.instead}{_fitting(request)}",
+            _form(request.recipient) or _fitting(request) or regime.instead,
         )
     if regime.sworn:
         _copyright(request)
@@ -36,11 +36,11 @@ def _form(recipient: Recipient) -> str:
 
 def _fitting(request: LetterRequest) -> str:
     ids = " or ".join(regime.id for regime in regimes.suggest(request.recipient, request.country))
-    return f" What fits here: --regime {ids}" if ids else ""
+    return f"What fits here: --regime {ids}" if ids else ""
 
 
 def _copyright(request: LetterRequest) -> None:
-    privacy = f"A request about privacy does not ask who took it.{_fitting(request)}"
+    privacy = f"A request about privacy does not ask who took it. {_fitting(request)}"
     if request.took_the_picture is None:
         raise Refused(
             "A copyright notice is for the person who took the picture, and it has to be known who that was.",

@@ -13,7 +13,7 @@ from leakguard.notices.request import Copy, LetterRequest
 from leakguard.text.clean import clean
 
 MAX_QUOTED = 400
-"""Characters of somebody else's text, such as an account name, that a letter quotes at most. The person's own words stay whole."""
+"""Characters of somebody else's text, such as an account name, that a letter quotes at most. Own words stay whole."""
 
 _IN_FRAGMENT = "!$&'()*+,;=:@/?-._~%"  # RFC 3986 section 3.5
 _THINGS = {frozenset({Media.IMAGE}): "picture", frozenset({Media.VIDEO}): "video"}

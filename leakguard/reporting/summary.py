@@ -66,7 +66,7 @@ def _found(data: ReportData) -> str:
         f" {counted(reviews[Review.DISMISSED], 'finding was', 'findings were')} dismissed by a person; see the end of the list."
     )
     if not data.standing:
-        return f"No copy was found. {counted(data.items, 'item was', 'items were')} compared." + dismissed * bool(data.findings)
+        return f"No copy was found. Compared: {counted(data.items, 'item', 'items')}." + dismissed * bool(data.findings)
     verdicts = data.verdicts()
     kinds = [counted(verdicts[verdict], *words) for verdict, words in COUNTED.items() if verdicts[verdict]]
     found = f"Found: {', '.join(kinds)}. Confirmed by a person: {reviews[Review.CONFIRMED]:,}."

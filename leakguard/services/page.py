@@ -167,5 +167,6 @@ def _capture(id: str, exhibit: int, gathered: Gathered, made: LightCapture, part
         missing=made.missing,
         withheld=len(made.withheld),
         everything_why=keeping.everything_why,
+        summary=made.summary,
         parts=parts,
     )

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from leakguard import __version__
 from leakguard.errors import LinkOnly, Refused
-from leakguard.model.case import Case, Consent, Declaration, Profile, Scope
-from leakguard.model.check import CheckRun, Finding
+from leakguard.model.case import Case, Consent, Declaration, Scope
+from leakguard.model.check import CheckRun, Finding, NotChecked
 from leakguard.model.evidence import Capture, Link
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
+from leakguard.notices import regimes
 from leakguard.reporting import hotline, incident
 from leakguard.reporting.data import (
     CheckRow,
@@ -25,11 +27,13 @@ from leakguard.reporting.data import (
 )
 from leakguard.services import custody
 from leakguard.services.files import write_new
+from leakguard.services.profile import known
 from leakguard.services.rules import case_of, require
 from leakguard.services.support import minors_contacts
 from leakguard.services.timeline import timeline
 from leakguard.services.tools import Tools
 from leakguard.services.words import Audience
+from leakguard.text.locators import without_folder
 from leakguard.vault.vault import Vault
 
 
@@ -65,16 +69,17 @@ def write(vault: Vault, path: Path, audience: Audience, tools: Tools) -> Written
 def report_data(vault: Vault, tools: Tools) -> ReportData:
     """Everything the incident report says. Refused without a consent that covers export."""
     case = require(vault, Scope.EXPORT, tools.now())
-    profile = next(iter(vault.find(Profile)), None)
+    profile = known(vault)
     captures = vault.find(Capture)
     exhibits = {capture.id: capture.exhibit for capture in captures}
     return ReportData(
         case_name=vault.path.name,
         created=case.created,
-        role=case.role.value,
+        role=case.role,
         generated=tools.now(),
         time_zone=profile.time_zone if profile else "UTC",
         country=case.country,
+        program=f"leakguard {__version__}",
         consent=_consent(vault, case),
         originals=tuple(
             OriginalRow(id=o.id, label=o.label, sha256=o.sha256, media=o.type, synthetic=o.synthetic)
@@ -108,11 +113,13 @@ def _check(run: CheckRun) -> CheckRow:
         id=run.id,
         started=run.started,
         finished=run.finished,
-        targets=tuple(target.target for target in run.targets),
+        targets=tuple(without_folder(target.target) for target in run.targets),
         items=sum(target.items for target in run.targets),
         skipped=sum(target.skipped for target in run.targets),
         found=len(run.findings),
-        not_checked=tuple(missed for target in run.targets for missed in target.not_checked),
+        not_checked=tuple(
+            NotChecked(without_folder(missed.locator), missed.why) for target in run.targets for missed in target.not_checked
+        ),
     )
 
 
@@ -120,7 +127,7 @@ def _finding(vault: Vault, finding: Finding, exhibits: dict[str, int]) -> Findin
     match = finding.match
     return FindingRow(
         id=finding.id,
-        address=finding.locator,
+        address=without_folder(finding.locator),
         page=finding.page,
         first_seen=finding.first_seen,
         last_seen=finding.last_seen,
@@ -154,6 +161,7 @@ def _exhibit(capture: Capture) -> ExhibitRow:
         started=capture.started,
         finished=capture.finished,
         complete=capture.complete,
+        completeness=capture.summary,
         missing=capture.missing,
         withheld=capture.withheld,
         everything_why=capture.everything_why,
@@ -164,7 +172,7 @@ def _exhibit(capture: Capture) -> ExhibitRow:
 def _notice(notice: Notice) -> NoticeRow:
     return NoticeRow(
         id=notice.id,
-        regime=notice.regime,
+        regime=regimes.get(notice.regime).name,
         recipient=notice.recipient,
         addresses=notice.urls,
         written=notice.written,
@@ -184,10 +192,12 @@ def _links(vault: Vault) -> tuple[LinkRow, ...]:
 
 
 def _hotline(vault: Vault, case: Case, tools: Tools) -> HotlineData:
+    profile = known(vault)
     return HotlineData(
         case_name=vault.path.name,
         generated=tools.now(),
         adults=case.everyone_adult,
+        time_zone=profile.time_zone if profile else "UTC",
         country=case.country,
         links=_links(vault),
         contacts=tuple(

@@ -50,17 +50,10 @@ class Index:
 
     def __init__(self, path: Path, key: bytes, *, patience: float) -> None:
         self.path = path
-        with _translated():
-            address = f"{path.absolute().as_uri()}?mode=rw"
-            self._connection: Any = sqlcipher.connect(address, uri=True, isolation_level=None, timeout=patience)
-        try:
-            self.execute("PRAGMA cipher_log_level = NONE")  # first of all: a failing key would be told on stderr
-            self.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            for setting in _SETTINGS:
-                self.execute(setting)
-        except BaseException:
-            self.close()
-            raise
+        self._key = key
+        self._patience = patience
+        self._connection: Any = None
+        self._connect()
 
     @classmethod
     def create(cls, path: Path, key: bytes, *, patience: float) -> "Index":
@@ -93,8 +86,13 @@ class Index:
         """Run one statement to its end and return all rows. Raises the typed errors of the vault."""
         if self._connection is None:
             raise locked()
-        with _translated():
-            return self._connection.execute(statement, values).fetchall()  # type: ignore[no-any-return]
+        try:
+            with _translated():
+                return self._connection.execute(statement, values).fetchall()  # type: ignore[no-any-return]
+        except Damaged:
+            self.close()  # SQLCipher refuses everything after one bad page; a new connection reads what is good
+            self._connect()
+            raise
 
     @property
     def writing(self) -> bool:
@@ -156,6 +154,19 @@ class Index:
         except Damaged as error:
             return [error.message]
         return [str(row[0]) for row in found if row[0] != "ok"]
+
+    def _connect(self) -> None:
+        address = f"{self.path.absolute().as_uri()}?mode=rw"
+        with _translated():
+            self._connection = sqlcipher.connect(address, uri=True, isolation_level=None, timeout=self._patience)
+            try:
+                self._connection.execute("PRAGMA cipher_log_level = NONE")  # first of all: a failing key would be told on stderr
+                self._connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+                for setting in _SETTINGS:
+                    self._connection.execute(setting).fetchall()
+            except BaseException:
+                self.close()
+                raise
 
     def close(self) -> None:
         if self._connection is not None:

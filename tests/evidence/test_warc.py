@@ -112,7 +112,7 @@ def test_what_belongs_to_an_exchange_is_written_in_the_standards_fields():
 
 def test_nothing_personal_is_written_and_every_removal_is_told():
     answer = exchange(
-        request_fields="Cookie: session=S3CRET\r\nAuthorization: Basic S3CRET\r\nproxy-authorization: S3CRET\r\n",
+        request_fields="Cookie: id=S3CRET\r\nAuthorization: Basic S3CRET\r\nproxy-authorization: S3CRET\r\n",
         fields="Set-Cookie: id=S3CRET;\r\n Path=/S3CRET\r\nSET-COOKIE: b=S3CRET\r\nX-Client-IP: 198.51.100.77\r\n",
     )
     text = gzip.decompress(write(answer))

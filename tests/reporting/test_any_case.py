@@ -61,12 +61,12 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
 
 
 @given(anything(ReportData))
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_case_becomes_a_report(data: ReportData) -> None:
     assert pages(report(data))
 
 
 @given(anything(HotlineData))
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_case_becomes_a_hotline_sheet(data: HotlineData) -> None:
     assert pages(hotline.render(data).pdf)

@@ -104,7 +104,7 @@ def test_wrapping_keeps_every_character_of_any_text(written: str, width: float) 
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=200))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 def test_any_text_can_be_drawn_in_any_face(written: str) -> None:
     fonts.register()
     story: list[Flowable] = [Text(written, replace(BODY, face=face)) for face in Face]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2.exceptions import SecurityError
 
-from leakguard.errors import NotFound
+from leakguard.errors import MissingPart, NotFound
 from leakguard.text import templates
 from leakguard.text.templates import Templates
 
@@ -24,6 +24,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_checkout_has_english() -> None:
     assert "en" in templates.languages()
     assert (templates.root() / "en" / "notices").is_dir()
+
+
+def test_installed_templates_come_first_then_those_of_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(templates, "__file__", str(tmp_path / "package" / "text" / "templates.py"))
+    with pytest.raises(MissingPart):
+        templates.root()
+    for folder in (tmp_path / "templates", tmp_path / "package" / "_templates"):
+        folder.mkdir(parents=True)
+        assert templates.root() == folder
 
 
 def test_a_missing_value_is_an_error_and_not_a_hole(folder: Path) -> None:

@@ -18,7 +18,7 @@ class Worker:
         change = "" if die_at is None else str(die_at)
         command = [sys.executable, "-m", "tests.vault.worker", act, str(folder), secret, str(rounds), change]
         self._told: list[list[str]] = []
-        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed in __exit__
         self._process = subprocess.Popen(
             command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=self._errors, text=True, encoding="utf-8"
         )
