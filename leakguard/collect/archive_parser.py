@@ -38,9 +38,9 @@ _DECOMPRESS: dict[ArchiveKind, Callable[[Any], Any]] = {
 class Caps:
     """What one archive may come to, those nested in it counted in; bytes are unpacked bytes.
 
-    Pictures and videos hardly shrink, while deflate can reach 1 : 1032 (zlib's technical details). A member may have `free` bytes,
-    so that a blank scan is no bomb, and `ratio` times its packed size; all together `bombs` times what the archive itself so
-    may, so that a single bomb does not hide what comes after it.
+    Pictures and videos hardly shrink, while deflate can reach 1 : 1032 (zlib's technical details). A member may have `free`
+    bytes, so that a blank scan is no bomb, and `ratio` times its packed size beyond; all members together `bombs` times as much
+    as the size of the archive allows in that way, so that a single bomb does not hide what comes after it.
     """
 
     members: int = 100_000

@@ -3,11 +3,16 @@
 import re
 
 import webencodings  # type: ignore[import-untyped]
+from webencodings.labels import LABELS  # type: ignore[import-untyped]
 
 _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([^\s\"';,]+)", re.IGNORECASE)
 _IN_PAGE = re.compile(rb"<meta[^>]{0,1000}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _IN_SHEET = re.compile(rb'@charset "([\w:.-]+)";')
 _LOOK_FOR_LABEL_IN = 4096
+
+# Python loads a codec when it is first asked for, and a worker can load nothing any more.
+for _name in set(LABELS.values()):
+    webencodings.lookup(_name)
 
 
 def decode(data: bytes, content_type: str = "") -> str:

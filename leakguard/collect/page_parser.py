@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from leakguard.collect import css, json_ld
 from leakguard.collect.charset import decode
 from leakguard.collect.elements import Attributes, read_element
+from leakguard.collect.nesting import flattened
 from leakguard.collect.references import THUMBNAIL_LINK, References, looks_like_media
 
 MAX_PAGE_BYTES = 16 * 1024 * 1024
@@ -36,7 +37,7 @@ _REFRESH = re.compile(r"[\s\d.]*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNOR
 def parse_page(data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     """`options`: content_type. Meta: title, text, base, refresh, pictures (pairs of address and how), sheets, scripts,
     broken and left_out (counts), cut (whether the page is longer than what is read). Blobs: pictures written into the page."""
-    tree = LexborHTMLParser(decode(data[:MAX_PAGE_BYTES], str(options.get("content_type", ""))))
+    tree = LexborHTMLParser(flattened(decode(data[:MAX_PAGE_BYTES], str(options.get("content_type", "")))))
     page = _Page()
     if tree.root is not None:
         page.read(tree.root)
@@ -109,7 +110,7 @@ class _Page:
         return "\n".join(line for line in lines if line)[:MAX_TEXT]
 
     def _say(self, text: str) -> None:
-        if self._length <= MAX_TEXT:
+        if self._length <= MAX_TEXT and not (text.isspace() and self._text and self._text[-1] == "\n"):
             self._text.append(text)
             self._length += len(text)
 

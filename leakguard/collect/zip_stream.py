@@ -3,6 +3,7 @@
 For a zip inside another archive, which cannot be seeked, and for one whose directory at the end is missing.
 """
 
+import encodings.cp437  # noqa: F401 -- a worker cannot load it later
 import struct
 import zlib
 from collections.abc import Iterator

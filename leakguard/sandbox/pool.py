@@ -48,7 +48,7 @@ class Sandbox:
             except Crashed:
                 if not warm:
                     raise
-            # The damage may be an earlier item's doing: this one is not blamed before a fresh worker has seen it.
+            # That may be an earlier item's doing: the answer to this one must not depend on what came before it.
             worker, _ = self._ready(parser, timeout)
             return _answer(worker, request, data, timeout)
 

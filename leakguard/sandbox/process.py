@@ -27,7 +27,7 @@ Frame = tuple[dict[str, Any], tuple[bytes, ...]]
 
 
 class Crashed(Unreadable):
-    """The worker died or answered nonsense: over this item, or from what an earlier one had done to it."""
+    """The worker died, answered nonsense or ran out of memory: over this item, or from what an earlier one had left behind."""
 
 
 class Process:
@@ -86,10 +86,13 @@ class Process:
         if answers is None:
             raise frames.BrokenFrame("no pipe")
         frame = frames.read(answers, header_limit=self.limits.header_bytes, blob_limit=self.limits.blob_bytes)
-        if "unreadable" in frame[0]:
-            if frame[0].get("last"):
-                self.close()
-            raise Unreadable(str(frame[0]["unreadable"])[:_LONGEST_REASON], str(frame[0].get("hint", ""))[:_LONGEST_REASON])
+        header = frame[0]
+        if "unreadable" in header:
+            reason, hint = (str(header.get(key, ""))[:_LONGEST_REASON] for key in ("unreadable", "hint"))
+            if not header.get("last"):
+                raise Unreadable(reason, hint)
+            self.close()
+            raise Crashed(reason, hint)
         return frame
 
     @contextmanager
@@ -105,13 +108,15 @@ class Process:
         timer.start()
         try:
             yield
+        except Unreadable:
+            raise
         except (frames.BrokenFrame, OSError) as error:
             crashed = self._ended()
             self.close()
             if struck.is_set():
                 raise Unreadable(f"Reading it took longer than {seconds:g} seconds, so it was stopped.") from error
             raise Crashed(_CRASHED if crashed else _NONSENSE) from error
-        except KeyboardInterrupt:
+        except BaseException:
             # Half an answer may be in the pipe.
             self.close()
             raise

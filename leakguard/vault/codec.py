@@ -43,10 +43,12 @@ _decoders: dict[type[Record], msgspec.json.Decoder[Any]] = {}
 
 
 def encode(record: Record) -> bytes:
-    """The record as JSON, fields in the order of the class. Raises ValueError for what would not read back.
+    """The record as JSON, fields in the order of the class. Raises ValueError for what would not read back, or not by its kind.
 
     Half a surrogate pair, as in a file name that is not UTF-8, has no place in JSON: it is written out as a visible escape.
     """
+    if KINDS.get(record.kind) is not type(record):
+        raise ValueError(f"records of kind {record.kind} are not known to this codec")
     try:
         body = _encoder.encode(record)
     except UnicodeEncodeError:

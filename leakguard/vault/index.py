@@ -4,10 +4,12 @@ The database and its rollback journal hold only encrypted, authenticated pages; 
 statement is finished before its rows are handed out, so that no reader ever keeps a writer waiting.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -53,6 +55,8 @@ class Index:
         self._key = key
         self._patience = patience
         self._connection: Any = None
+        self._changing = False
+        self._broken = False
         self._connect()
 
     @classmethod
@@ -90,8 +94,9 @@ class Index:
             with _translated():
                 return self._connection.execute(statement, values).fetchall()  # type: ignore[no-any-return]
         except Damaged:
-            self.close()  # SQLCipher refuses everything after one bad page; a new connection reads what is good
-            self._connect()
+            self._broken = True
+            if not self._changing:
+                self._reconnect()
             raise
 
     @property
@@ -119,6 +124,7 @@ class Index:
             raise RuntimeError("a write transaction is already open in this vault")
         self.execute("BEGIN IMMEDIATE")
         before = self._connection.total_changes
+        self._changing = True
         try:
             yield
             if self._connection.total_changes == before:
@@ -134,6 +140,9 @@ class Index:
                     self.execute("ROLLBACK")
             raise
         finally:
+            self._changing = False
+            if self._broken:
+                self._reconnect()
             hush(self.path.parent)
         hush(self.path, ticks)
 
@@ -156,7 +165,8 @@ class Index:
         return [str(row[0]) for row in found if row[0] != "ok"]
 
     def _connect(self) -> None:
-        address = f"{self.path.absolute().as_uri()}?mode=rw"
+        path = quote(os.fsencode(self.path.absolute().as_posix()))
+        address = f"file://{path if path.startswith('/') else '/' + path}?mode=rw"  # not as_uri(): SQLite takes no host name
         with _translated():
             self._connection = sqlcipher.connect(address, uri=True, isolation_level=None, timeout=self._patience)
             try:
@@ -167,6 +177,12 @@ class Index:
             except BaseException:
                 self.close()
                 raise
+
+    def _reconnect(self) -> None:
+        """SQLCipher refuses everything after one bad page; a new connection reads what is good."""
+        self.close()
+        self._broken = False
+        self._connect()
 
     def close(self) -> None:
         if self._connection is not None:

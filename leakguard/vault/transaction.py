@@ -21,10 +21,8 @@ class Transaction:
         self._records_behind = records
         self._blobs_behind = blobs
         self._random = random
-        self.added: list[str] = []
-        """Names of files written here: removed when the transaction is undone."""
-        self.removed: list[str] = []
-        """Names of files deleted here: removed after the commit."""
+        self._added: list[str] = []  # names of files, removed when the transaction is undone
+        self._removed: list[str] = []  # names of files, removed after the commit
 
     def put(self, record: Record) -> None:
         """Insert, or replace the record of this kind and id. A link-only `Case` freezes media from here on. Raises LinkOnly."""
@@ -57,16 +55,12 @@ class Transaction:
     def add_object(self, data: bytes | Iterable[bytes], *, media: bool) -> str:
         """Store bytes, streamed where `data` is an iterable; returns the id. Raises LinkOnly, StorageError, what `data` does."""
         id, name = self._blobs.add(data, media=media, random=self._random)
-        self.added.append(name)
+        self._added.append(name)
         return id
 
     def delete_object(self, id: str) -> None:
         """Raises NotFound, LinkOnly."""
-        self.removed.append(self._blobs.delete(id))
-
-    def finish(self) -> None:
-        """After this every method raises: what is written later would belong to no transaction."""
-        self._open = False
+        self._removed.append(self._blobs.delete(id))
 
     @property
     def _records(self) -> Records:
@@ -92,12 +86,12 @@ def transact(index: Index, objects: Objects, records: Records, blobs: Blobs, ran
             try:
                 yield transaction
             finally:
-                transaction.finish()
+                transaction._open = False  # what were written later would belong to no transaction
     except BaseException:
         with suppress(LeakguardError):  # what cannot be asked now stays, and is collected when nobody uses the case
-            for name in transaction.added:
+            for name in transaction._added:
                 if not blobs.lists(name):
                     objects.remove(name)
         raise
-    for name in transaction.removed:
+    for name in transaction._removed:
         objects.remove(name)

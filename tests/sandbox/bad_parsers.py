@@ -61,6 +61,14 @@ def devour(data: bytes, options: dict[str, Any]) -> Parsed:
         kept.append(bytearray(50_000_000))
 
 
+_kept = []
+
+
+def keep(data: bytes, options: dict[str, Any]) -> Parsed:
+    _kept.append(bytearray(options["size"]))
+    return {}, []
+
+
 def babble(data: bytes, options: dict[str, Any]) -> Parsed:
     print("noise among the answers")
     os.write(1, b"more noise")

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from leakguard.errors import MissingPart, Unreadable
-from leakguard.sandbox.limits import ALL, Limits
+from leakguard.sandbox.limits import ALL, MIB, Limits
 from leakguard.sandbox.pool import Sandbox
 from tests.sandbox.conftest import PARSERS
 
@@ -109,6 +109,13 @@ def test_an_item_is_not_blamed_for_a_worker_that_an_earlier_one_had_broken(sandb
     for _ in range(5):
         why(sandbox, "long_excuse")
         assert works(sandbox)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is capped on Linux only")
+def test_memory_that_an_earlier_item_kept_is_not_missing_to_the_next():
+    with Sandbox(parsers=PARSERS, limits=Limits(memory=300 * MIB)) as sandbox:
+        for _ in range(3):
+            assert sandbox.run("keep", b"", size=150_000_000).meta == {}
 
 
 def test_a_worker_killed_between_two_items_is_replaced_unnoticed(sandbox):
