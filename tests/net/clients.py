@@ -8,7 +8,7 @@ from leakguard.net.client import Client, Limits, Settings
 from leakguard.net.resolve import Lookup
 from tests.support.servers import LOOPBACK
 
-SHORT = Limits(deadline=0.4)
+SHORT = Limits(deadline=1.5)
 
 
 def names(table: Mapping[str, Sequence[str]]) -> Lookup:
