@@ -5,7 +5,7 @@ import re
 import webencodings  # type: ignore[import-untyped]
 from webencodings.labels import LABELS  # type: ignore[import-untyped]
 
-_IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([^\s\"';,]+)", re.IGNORECASE)
+_IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([a-z0-9_.:-]+)", re.IGNORECASE)
 _IN_PAGE = re.compile(rb"<meta[^>]{0,1000}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _IN_SHEET = re.compile(rb'@charset "([\w:.-]+)";')
 _LOOK_FOR_LABEL_IN = 4096

@@ -16,7 +16,7 @@ from leakguard.collect.elements import Attributes, read_element
 from leakguard.collect.nesting import flattened
 from leakguard.collect.references import THUMBNAIL_LINK, References, looks_like_media
 
-MAX_PAGE_BYTES = 16 * 1024 * 1024
+MAX_PAGE_BYTES = 8 * 1024 * 1024
 """What is read of one page; long pages of real sites have 1 to 5 MB."""
 
 MAX_TEXT = 1024 * 1024

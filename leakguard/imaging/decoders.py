@@ -45,14 +45,15 @@ _OPENERS: dict[str, Opener] = {
 ANIMATED = frozenset({"GIF", "PNG", "WebP", "AVIF"})
 """Formats whose further frames are movement. The further pictures of a TIFF are pages, those of a JPEG depth and gain maps."""
 
+HEIC_IS_READ = pillow_heif is not None
 BROKEN_OFF = "It breaks off before its end."
 
 # Some decoders ask while they open: twice this is an error, once a warning that nobody sees.
 Image.MAX_IMAGE_PIXELS = MAX_FRAME_PIXELS
-# The worker may start no threads.
+# The worker starts no threads if it can be helped.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 if pillow_heif is not None:
-    pillow_heif.options.DECODE_THREADS = 1
+    pillow_heif.options.DECODE_THREADS = 1  # its HEVC decoder computes in a thread, at the least in one
     _OPENERS["HEIC"] = pillow_heif.as_plugin.HeifImageFile
 
 
@@ -70,9 +71,9 @@ def opened(data: bytes) -> Iterator[tuple[str, Image.Image]]:
     try:
         if found.name == "WebP":
             # Its decoder sets memory aside for the whole canvas already on opening.
-            check_size(webp_canvas(data))
+            _check_size(webp_canvas(data))
         with _OPENERS[found.name](BytesIO(data)) as image:
-            check_size(image.size)
+            _check_size(image.size)
             yield found.name, image
     except (Unreadable, MemoryError):
         raise
@@ -93,7 +94,7 @@ def webp_canvas(data: bytes) -> tuple[int, int]:
     return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
 
 
-def check_size(size: tuple[int, int]) -> None:
+def _check_size(size: tuple[int, int]) -> None:
     """Raises Unreadable for a picture that is too large to decode, or has no pixels."""
     if size[0] < 1 or size[1] < 1:
         raise Unreadable("It has no pixels.")

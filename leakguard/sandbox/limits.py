@@ -31,8 +31,11 @@ CALLS = "only a short list of system calls is answered"
 ALL = (MEMORY, CPU, FILES, WRITING, PROCESSES, PRIVILEGES, CALLS)
 
 
-def apply(limits: Limits) -> list[str]:
-    """Lowers this process for good; called by the worker after its imports. Returns those of `ALL` that now hold."""
+def apply(limits: Limits, *, threads: bool = False) -> list[str]:
+    """Lowers this process for good; called by the worker after its imports. Returns those of `ALL` that now hold.
+
+    A parser that needs `threads` costs the limit on processes, which counts them too; then the list of calls stands in for it.
+    """
     if sys.platform == "win32":
         return []
     import resource
@@ -45,14 +48,15 @@ def apply(limits: Limits) -> list[str]:
         # macOS accepts these and does not keep them, or refuses: there they are not claimed.
         wanted |= {
             MEMORY: {resource.RLIMIT_AS: limits.memory},
-            PROCESSES: {resource.RLIMIT_NPROC: 0},
             FILES: {resource.RLIMIT_NOFILE: 3},
         }
+        if not threads:
+            wanted[PROCESSES] = {resource.RLIMIT_NPROC: 0}
     held = [name for name, values in wanted.items() if all(_lower(kind, value) for kind, value in values.items())]
     if seal.drop_privileges():
         held.append(PRIVILEGES)
-        if seal.restrict_calls():
-            held.append(CALLS)
+        if seal.restrict_calls(threads=threads):
+            held += [CALLS, PROCESSES]
     return held
 
 

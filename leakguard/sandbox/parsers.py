@@ -2,7 +2,8 @@
 
 A parser for `Sandbox.run` is `parse(data: bytes, options: dict) -> (meta, blobs)`, one for `Sandbox.stream` is
 `read(file: BinaryIO, options: dict) -> Iterator[(meta, chunks)]`. `meta` is anything JSON can hold. A parser raises `Unreadable`
-for what it cannot read. Its module imports everything it will ever need when it is imported: later the worker can open nothing.
+for what it cannot read. Its module imports everything it will ever need when it is imported: later the worker can open nothing,
+and start a thread only if some parser's module says NEEDS_THREADS = True.
 """
 
 from collections.abc import Mapping

@@ -27,7 +27,8 @@ def main(argument: str) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     parsers, missing = _load(settings["parsers"])
-    held = apply(Limits(**settings["limits"]))
+    threads = any(getattr(sys.modules[parser.__module__], "NEEDS_THREADS", False) for parser in parsers.values())
+    held = apply(Limits(**settings["limits"]), threads=threads)
     frames.write(answers, {"held": held, "missing": missing})
     if "stream" in settings:
         _stream(parsers[settings["stream"]], settings["options"], sys.stdin.buffer, answers)

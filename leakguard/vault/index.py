@@ -88,11 +88,10 @@ class Index:
 
     def execute(self, statement: str, values: Row = ()) -> list[Row]:
         """Run one statement to its end and return all rows. Raises the typed errors of the vault."""
-        if self._connection is None:
-            raise locked()
+        connection = self._live()
         try:
             with _translated():
-                return self._connection.execute(statement, values).fetchall()  # type: ignore[no-any-return]
+                return connection.execute(statement, values).fetchall()  # type: ignore[no-any-return]
         except Damaged:
             self._broken = True
             if not self._changing:
@@ -122,21 +121,19 @@ class Index:
         """Alone as a writer; committed and on the medium when the block is left, undone when it raises. Raises CaseBusy."""
         if self.writing:
             raise RuntimeError("a write transaction is already open in this vault")
-        self.execute("BEGIN IMMEDIATE")
-        before = self._connection.total_changes
         self._changing = True
         try:
+            self.execute("BEGIN IMMEDIATE")
+            before = self._changes()
             yield
-            if self._connection.total_changes == before:
+            if self._changes() == before:
                 self.execute("ROLLBACK")
                 return
             ticks = self.tick()
             self.execute("COMMIT")
         except BaseException:
             if self.writing:
-                with suppress(
-                    LeakguardError
-                ):  # the cause is what matters; an unfinished journal is rolled back by the next reader
+                with suppress(LeakguardError):  # an unfinished journal is rolled back by the next reader
                     self.execute("ROLLBACK")
             raise
         finally:
@@ -180,9 +177,18 @@ class Index:
 
     def _reconnect(self) -> None:
         """SQLCipher refuses everything after one bad page; a new connection reads what is good."""
-        self.close()
         self._broken = False
-        self._connect()
+        if self._connection is not None:
+            self.close()
+            self._connect()
+
+    def _live(self) -> Any:
+        if self._connection is None:
+            raise locked()
+        return self._connection
+
+    def _changes(self) -> int:
+        return int(self._live().total_changes)
 
     def close(self) -> None:
         if self._connection is not None:

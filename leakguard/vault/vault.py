@@ -141,6 +141,8 @@ class Vault:
         Needs the case for itself and as much free room as it takes now. Raises Refused in a frozen case, CaseBusy.
         """
         self._refuse_frozen()
+        if self._index.writing:
+            raise RuntimeError("the key cannot be changed inside a write transaction")
         in_force = [self._key]
         self._lock.release()
         try:

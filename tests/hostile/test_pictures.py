@@ -14,6 +14,7 @@ from leakguard.imaging import madeup
 from leakguard.imaging.decode import Picture, open_frames, open_picture
 from leakguard.sandbox.limits import MIB, Limits
 from leakguard.sandbox.pool import Sandbox
+from tests.hostile import lying_decoders
 
 FORMATS = ("JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF", "AVIF")
 SCENE = madeup.scene(3, 96, 72)
@@ -262,9 +263,8 @@ def test_a_later_frame_cannot_be_larger_than_the_cap(sandbox):
     with pytest.raises(Unreadable):
         open_frames(sandbox, data, limit=5)
     pages = BytesIO()
-    page = Image.new("1", (6000, 6000))
-    page.save(pages, "TIFF", compression="group4", save_all=True, append_images=[page] * 4)
-    with pytest.raises(Unreadable, match="more than can be read safely"):
+    Image.new("1", (8, 8)).save(pages, "TIFF", save_all=True, append_images=[Image.new("1", (8000, 8000))])
+    with pytest.raises(Unreadable, match="2 frames of 8000 x 8000 pixels are more than can be read safely"):
         open_frames(sandbox, pages.getvalue(), limit=5)
 
 
@@ -297,3 +297,12 @@ def test_the_largest_picture_allowed_is_read_within_the_memory_allowed(sandbox):
             out = BytesIO()
             Image.new(mode, (5000, 3000), colour).save(out, "PNG", compress_level=1, exif=exif)
             assert open_picture(small, out.getvalue()).rgb.shape == (5000, 3000, 3)
+
+
+@pytest.mark.parametrize("lie", [name for name in vars(lying_decoders) if not name.startswith("_")])
+def test_a_conquered_decoder_cannot_make_the_parent_believe_a_size(lie):
+    where = f"{lying_decoders.__name__}:{lie}"
+    with Sandbox(parsers={"picture": where, "frames": where}) as sandbox:
+        for look in (open_picture, lambda *_: open_picture(*_, at_least=512), lambda *_: open_frames(*_, limit=2)):
+            with pytest.raises(Unreadable, match="cannot be true"):
+                look(sandbox, b"")

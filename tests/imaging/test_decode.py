@@ -242,3 +242,16 @@ def test_a_still_picture_has_one_frame(sandbox):
 def test_broken_exif_data_do_not_make_a_picture_unreadable(sandbox):
     data = saved(RGB, "JPEG", exif=b"Exif\0\0II*\0\xff\xff\xff\xff" + b"\xff" * 40)
     assert open_picture(sandbox, data).width == 320
+
+
+def test_heic_is_read_where_its_extra_is_installed(sandbox):
+    pillow_heif = pytest.importorskip("pillow_heif")
+    out = BytesIO()
+    pillow_heif.from_pillow(RGB).save(out, quality=97, chroma=444)
+    data = out.getvalue()
+    picture = open_picture(sandbox, data)
+    assert (picture.format, picture.width, picture.height) == ("HEIC", 320, 240)
+    assert off(sandbox, data, RGB) < 4
+    for tenths in range(1, 10):
+        with pytest.raises(Unreadable):
+            open_picture(sandbox, data[: len(data) * tenths // 10])

@@ -6,6 +6,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,6 +137,14 @@ def long_excuse(data: bytes, options: dict[str, Any]) -> Parsed:
 
 def _frame(header: bytes) -> Parsed:
     return _say(struct.pack("!I", len(header)) + header)
+
+
+def spin_off(data: bytes, options: dict[str, Any]) -> Parsed:
+    found: list[int] = []
+    thread = threading.Thread(target=lambda: found.append(len(data)))
+    thread.start()
+    thread.join()
+    return {"thread": found[0]}, []
 
 
 def trespass(data: bytes, options: dict[str, Any]) -> Parsed:

@@ -165,9 +165,16 @@ def test_after_the_block_the_transaction_is_over(vault: Vault) -> None:
         pass
     with pytest.raises(RuntimeError):
         change.put(link("l-1"))
-    with pytest.raises(RuntimeError), vault.write(), vault.write():
-        pass
     assert vault.count(Link) == 0
+
+
+def test_a_transaction_holds_no_second_one_and_no_key_change(vault: Vault) -> None:
+    with vault.write() as change:
+        change.put(link("l-1"))
+        for act in (lambda: vault.write().__enter__(), vault.rotate_key, lambda: vault.change_passphrase("new")):
+            with pytest.raises(RuntimeError):
+                act()
+    assert vault.find(Link) == (link("l-1"),)
 
 
 @pytest.mark.parametrize("size", [0, 1, 70_000])
