@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from leakguard.cli.table import Table
 from leakguard.cli.terminal import Terminal
+
+NEXT_STATUS = "next: leakguard status   (what is done, and the next useful step)"
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,7 @@ class Answer:
 
     schema: str
     data: Mapping[str, Any] = field(default_factory=dict)
-    lines: tuple[str, ...] = ()
+    lines: tuple[str | Table, ...] = ()
     notes: tuple[str, ...] = ()
     code: int = 0
 

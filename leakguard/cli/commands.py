@@ -18,17 +18,17 @@ class Entry:
 
 COMMANDS: dict[str, Entry] = {
     "demo": Entry("help:demo", "The whole job on made-up pictures. Nothing goes online."),
-    "init": Entry("case:init", "Make an encrypted case."),
+    "init": Entry("begin:init", "Make an encrypted case."),
     "open": Entry("case:open_", "Ask for the passphrase once and take commands until `lock`."),
     "age": Entry("case:age", "Answer the minors question again."),
     "consent": Entry(
-        "case:consent_show",
+        "consent:show",
         "Show who allowed what, for what, until when.",
-        (("show", "case:consent_show"), ("renew", "case:consent_renew"), ("revoke", "case:consent_revoke")),
+        (("show", "consent:show"), ("renew", "consent:renew"), ("revoke", "consent:revoke")),
     ),
     "add": Entry("media:add", "Fingerprint your own pictures."),
     "originals": Entry("media:originals", "List your originals. They are never shown."),
-    "check": Entry("media:check", "Look for copies of your originals."),
+    "check": Entry("check:check", "Look for copies of your originals."),
     "findings": Entry(
         "findings:every",
         "List what matched. Pictures are never shown.",
@@ -57,8 +57,8 @@ COMMANDS: dict[str, Entry] = {
     "support": Entry("help:support", "Whom to call. Works offline and without a case."),
     "doctor": Entry("help:doctor", "What works here, what is missing, and how to get it."),
     "cases": Entry("case:cases", "List the cases in the usual folder by their neutral names."),
-    "passphrase": Entry("case:passphrase", "Change the passphrase."),
-    "recovery": Entry("case:recovery", "Make a new recovery code; the old one stops working."),
-    "rotate-key": Entry("case:rotate_key", "Encrypt the whole case again with a new key."),
+    "passphrase": Entry("keys:passphrase", "Change the passphrase."),
+    "recovery": Entry("keys:recovery", "Make a new recovery code; the old one stops working."),
+    "rotate-key": Entry("keys:rotate_key", "Encrypt the whole case again with a new key."),
     "wipe": Entry("case:wipe", "Destroy the case for good."),
 }

@@ -19,6 +19,17 @@ VARIABLES: dict[str, str] = {
 
 
 @dataclass(frozen=True)
+class Devices:
+    """Where a person sits: questions are read from `keyboard` and shown on `screen`, whatever the streams are."""
+
+    keyboard: Path
+    screen: Path
+
+
+DEVICES = Devices(Path("CONIN$"), Path("CONOUT$")) if os.name == "nt" else Devices(Path("/dev/tty"), Path("/dev/tty"))
+
+
+@dataclass(frozen=True)
 class Environment:
     """What was read from the environment and from the user's configuration file; None or empty where nothing was set."""
 
@@ -31,6 +42,7 @@ class Environment:
     debug: bool = False
     plain: bool = False
     offline: bool = False
+    devices: Devices = DEVICES
 
 
 def read_environment(variables: Mapping[str, str] = os.environ, config: Path | None = None) -> Environment:

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from leakguard.cli.answer import Answer, builtins, plural, shown
-from leakguard.cli.media import NOT_THERE
+from leakguard.cli.answer import NEXT_STATUS, Answer, builtins, plural, shown
+from leakguard.cli.check import NOT_THERE
 from leakguard.cli.session import Session
+from leakguard.cli.table import Table
 from leakguard.errors import Refused
 from leakguard.model.check import Finding, Review
 
@@ -18,16 +19,16 @@ def every(session: Session) -> Answer:
 
     with session.vault() as vault:
         found = service.every(vault)
-    counts = {state: sum(finding.review is state for finding in found) for state in Review}
-    lines = [
-        f"{plural(len(found), 'finding')}: " + ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
-    ]
-    lines += [
-        f"{finding.id}  {finding.match.verdict.value}  {finding.review.value}  {shown(finding.locator)}" for finding in found
-    ]
+    data = {"findings": [_finding(finding) for finding in found]}
     if not found:
-        lines = ["There are no findings.", NOT_THERE]
-    return Answer("findings/1", {"findings": [_finding(finding) for finding in found]}, tuple(lines))
+        return Answer("findings/1", data, ("There are no findings.", NOT_THERE))
+    counts = {state: sum(finding.review is state for finding in found) for state in Review}
+    total = f"{plural(len(found), 'finding')}: " + ", ".join(f"{count} {state}" for state, count in counts.items() if count) + "."
+    rows = tuple((f.id, f.match.verdict.value, f.review.value, shown(f.locator)) for f in found)
+    table = Table(("finding", "verdict", "review", "where"), rows)
+    open_ = next((f.id for f in found if f.review is Review.UNREVIEWED), "")
+    notes = (f"next: leakguard findings show {open_}   (then confirm or dismiss it)",) if open_ else (NEXT_STATUS,)
+    return Answer("findings/1", data, (table, total), notes)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -73,7 +74,9 @@ def show(session: Session, id: FindingId) -> Answer:
         f"SHA-256 of the copy: {finding.sha256}",
         f"Recorded in: {', '.join(finding.captures) or 'no capture yet'}",
     ]
-    return Answer("finding/1", {"finding": _finding(finding)}, tuple(lines), (f"next: leakguard findings confirm {finding.id}",))
+    step = f"next: leakguard findings confirm {finding.id}   (or dismiss)"
+    notes = (step if finding.review is Review.UNREVIEWED else NEXT_STATUS,)
+    return Answer("finding/1", {"finding": _finding(finding)}, tuple(lines), notes)
 
 
 def confirm(session: Session, id: FindingId) -> Answer:
@@ -91,7 +94,7 @@ def _review(session: Session, id: str, verdict: Review, why: str) -> Answer:
 
     with session.vault() as vault, session.tools() as tools:
         finding = service.review(vault, id, verdict, tools, why)
-    return Answer("finding/1", {"finding": _finding(finding)}, (f"{id} is {verdict.value}.",))
+    return Answer("finding/1", {"finding": _finding(finding)}, (f"{id} is {verdict.value}.",), (NEXT_STATUS,))
 
 
 def reveal(
@@ -102,14 +105,13 @@ def reveal(
 ) -> Answer:
     """Write one picture to a file: blurred, or with --unblur as it is."""
     from leakguard.services import findings as service
+    from leakguard.services.files import write_new
 
     if unblur and not session.terminal.confirm("Write the real picture, not blurred, to a file on this computer?"):
-        raise Refused("Nothing was written.", "")
+        raise Refused("Nothing was written.", f"In words: leakguard findings show {id}")
     with session.vault() as vault, session.tools() as tools:
         data, ending = service.reveal(vault, id, tools, unblur=unblur)
     path = out or Path(f"{id}{ending}")
-    if path.exists():
-        raise Refused(f"There is a file {path} already.", "Name another one with --out FILE.")
-    path.write_bytes(data)
+    write_new(path, data)
     line = f"Written to {path}, in clear. Delete it when you no longer need it."
     return Answer("reveal/1", {"finding": id, "path": str(path), "blurred": not unblur}, (line,))

@@ -7,6 +7,7 @@ import typer
 
 from leakguard.cli.answer import Answer, builtins
 from leakguard.cli.session import Session
+from leakguard.cli.table import Table
 from leakguard.model.verification import Answer as Result
 
 if TYPE_CHECKING:
@@ -22,11 +23,9 @@ def support(
     threatened: Annotated[bool, typer.Option("--threatened", help="Someone threatens to share pictures.")] = False,
 ) -> Answer:
     """Whom to call. Works offline and without a case."""
-    from datetime import UTC, datetime
-
     from leakguard.services import support as service
 
-    today = datetime.now(UTC).date()
+    today = session.now().date()
     if country == "list":
         countries = service.countries()
         return Answer("countries/1", {"countries": builtins(countries)}, tuple(f"{code}  {name}" for code, name in countries))
@@ -55,17 +54,20 @@ def _contact_lines(contact: "Contact") -> list[str]:
     return lines
 
 
-_MARKS = {Result.YES: "ok ", Result.NO: "NO ", Result.NOT_CHECKED: "-  "}
-
-
 def doctor(session: Session) -> Answer:
     """What works here, what is missing, and how to get it."""
     from leakguard.services.doctor import doctor as checks
 
     found = tuple(checks())
     failed = any(check.result is Result.NO and check.check in ("part", "system") for check in found)
-    lines = tuple(f"{_MARKS[check.result]} {check.check}: {check.item}{f'. {check.why}' if check.why else ''}" for check in found)
-    return Answer("doctor/1", {"checks": builtins(found)}, lines, code=1 if failed else 0)
+    rows = tuple(
+        (_works(check.result), check.check, f"{check.item}. {check.why}" if check.why else check.item) for check in found
+    )
+    return Answer("doctor/1", {"checks": builtins(found)}, (Table(("works", "what", "which"), rows),), code=1 if failed else 0)
+
+
+def _works(result: Result) -> str:
+    return "-" if result is Result.NOT_CHECKED else result.value
 
 
 def demo(

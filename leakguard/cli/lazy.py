@@ -1,6 +1,7 @@
 """A group of commands that imports and builds only the one that was named."""
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -35,9 +36,23 @@ class _LazyGroup(TyperGroup):
         command.name = cmd_name
         return command
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in self.entries and not args[0].startswith("-"):
+            near = nearest(args[0], self.entries)
+            ctx.fail(f"There is no command {args[0]}." + (f" Did you mean: leakguard {near}" if near else ""))
+        return super().resolve_command(ctx, args)
+
     def get_help(self, ctx: Any) -> str:
         """The table as it stands: asking each command for its help would build them all."""
         return overview()
+
+
+def nearest(typed: str, entries: Mapping[str, Entry]) -> str:
+    """The command that was probably meant, its noun included: "findings reveal" for "reveal". Empty where none is near."""
+    verbs = {verb: f"{noun} {verb}" for noun, entry in entries.items() for verb, _ in entry.verbs}
+    known = verbs | {name: name for name in entries}
+    found = get_close_matches(typed, known, n=1)
+    return known[found[0]] if found else ""
 
 
 def load(target: str) -> Callable[..., Any]:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from leakguard.cli.answer import Answer, builtins
+from leakguard.cli.answer import NEXT_STATUS, Answer, builtins
 from leakguard.cli.record import parse_time
 from leakguard.cli.session import Session
+from leakguard.cli.table import Table
 from leakguard.errors import UsageError
 from leakguard.model.notice import Notice
 
@@ -99,8 +100,7 @@ def _ask_signature(session: Session, statements: tuple[str, ...]) -> None:
     """Signing is an act: the statements are shown first. --sign with --no-input or --yes counts as having read them."""
     if session.terminal.no_input or session.terminal.yes or not session.terminal.can_ask():
         return
-    shown = "\n".join(f"  - {statement}" for statement in statements)
-    if not session.terminal.confirm(f"By signing you say:\n{shown}\nSign?"):
+    if not session.terminal.confirm("Sign?", "By signing you say:", *(f"  - {statement}" for statement in statements)):
         raise UsageError("The letter was not signed and not written.", "Leave out --sign to get a draft.")
 
 
@@ -117,10 +117,15 @@ def _written(written: "Written", *, printed: bool) -> Answer:
     if notice.clock:
         lines.append(f"Clock: {notice.clock.value} {notice.clock.unit} from {notice.clock.runs_from}.")
     lines += [f"Note: {warning}" for warning in notice.warnings]
-    notes = (f"next: send it yourself, then: leakguard notice sent {notice.id} --at TIME",)
+    step = (
+        f"send it yourself, then: leakguard notice sent {notice.id} --at TIME"
+        if notice.complete
+        else "write it again with what is missing."
+    )
+    notes = (f"next: {step}",)
     return Answer(
         "notice/1",
-        {**_data(notice), "files": [str(path) for path in written.files]},
+        {**_data(notice), "files": [str(path) for path in written.files], "text": notice.text},
         tuple(lines),
         notes,
         0 if notice.complete else 3,
@@ -152,13 +157,15 @@ def every(session: Session) -> Answer:
     """List the letters and their clocks."""
     with session.vault() as vault:
         notices = vault.find(Notice)
-    lines = []
-    for notice in notices:
-        due = f"; due {notice.deadline:%Y-%m-%d %H:%M} UTC" if notice.deadline else ""
-        lines.append(
-            f"{notice.id}  {notice.regime} to {notice.recipient}: {notice.state.value}{'' if notice.complete else ', draft'}{due}"
-        )
-    return Answer("notices/1", {"notices": [_data(notice) for notice in notices]}, tuple(lines) or ("There are no letters yet.",))
+    data = {"notices": [_data(notice) for notice in notices]}
+    if not notices:
+        return Answer("notices/1", data, ("There are no letters yet.",), (NEXT_STATUS,))
+    rows = tuple((n.id, n.regime, _state(n), f"{n.due:%Y-%m-%d %H:%M}" if n.due else "-", n.recipient) for n in notices)
+    return Answer("notices/1", data, (Table(("letter", "regime", "state", "due (UTC)", "recipient"), rows),))
+
+
+def _state(notice: Notice) -> str:
+    return notice.state.value if notice.complete else "draft"
 
 
 def sent(
@@ -177,4 +184,4 @@ def sent(
         due = f"Answer due by {notice.deadline:%Y-%m-%d %H:%M} UTC."
     elif notice.follow_up:
         due += f" Ask again on {notice.follow_up:%Y-%m-%d}."
-    return Answer("notice/1", _data(notice), (f"{notice.id} was received by {notice.recipient}.", due))
+    return Answer("notice/1", _data(notice), (f"{notice.id} was received by {notice.recipient}.", due), (NEXT_STATUS,))

@@ -15,6 +15,7 @@ Commands:
 """
 _OPTIONS = """
 Options of every command: leakguard COMMAND --help
+Exit codes, JSON errors and environment variables: leakguard --help-scripts
 """
 
 
@@ -25,6 +26,10 @@ def main() -> None:
         print(overview(), end="")
     elif arguments == ["--version"]:
         print(version())
+    elif arguments == ["--help-scripts"]:
+        from leakguard.cli.scripts import for_scripts
+
+        print(for_scripts(), end="")
     else:
         from leakguard.cli.environment import read_environment
         from leakguard.cli.program import Program

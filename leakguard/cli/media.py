@@ -1,23 +1,18 @@
-"""add, originals, check."""
+"""add, originals."""
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from leakguard.cli.answer import Answer, builtins, plural, shown
+from leakguard.cli.answer import Answer, builtins, plural
 from leakguard.cli.session import Session
-from leakguard.errors import UsageError
-from leakguard.model.check import Item
-from leakguard.model.media import Original, Verdict
+from leakguard.cli.table import Table
+from leakguard.model.media import Original
 
 if TYPE_CHECKING:
-    from leakguard.services.check import Checked
     from leakguard.services.enrol import Enrolled
 
-ONLY_EXACT_VIDEO = "Of videos and moving pictures only exact copies are found yet."
-NOT_THERE = "Not found is not the same as not there: only what is listed here was looked at."
+NEXT_ADD = "next: leakguard add FOLDER   (your own pictures)"
 
 
 def add(
@@ -50,9 +45,8 @@ def add(
     if with_hashes:
         lines += [f"{row['source']}  {row['pdq']}" for row in rows if "pdq" in row]
     unreadable = counts[service.Status.UNREADABLE] > 0
-    return Answer(
-        "add/1", {"originals": rows}, tuple(lines), ("next: leakguard check FOLDER-OR-ADDRESS",), code=3 if unreadable else 0
-    )
+    notes = ("next: leakguard check FOLDER-OR-ADDRESS",) if any(result.original for result in results) else ()
+    return Answer("add/1", {"originals": rows}, tuple(lines), notes, code=3 if unreadable else 0)
 
 
 def _enrolled(result: "Enrolled", *, with_hashes: bool) -> dict[str, Any]:
@@ -93,115 +87,10 @@ def originals(session: Session) -> Answer:
         }
         for original in found
     ]
-    lines = [f"{plural(len(rows), 'original')}."] + [
-        f"{row['id']}  {row['media']}  {row['label'] or row['source'] or 'no name'}" for row in rows
-    ]
-    return Answer("originals/1", {"originals": rows}, tuple(lines))
-
-
-def check(
-    session: Session,
-    targets: Annotated[
-        list[str] | None, typer.Argument(metavar="TARGET...", help="Addresses, files, folders, archives; - reads a list.")
-    ] = None,
-    from_: Annotated[Path | None, typer.Option("--from", metavar="FILE", help="A list of targets, one a line.")] = None,
-    capture: Annotated[bool, typer.Option("--capture", help="Also make the evidence, from the same fetch.")] = False,
-) -> Answer:
-    """Look for copies of your originals."""
-    from leakguard.services import check as service
-    from leakguard.services.page import Keeping
-
-    asked = _targets(targets or [], from_)
-    with session.vault() as vault, session.tools() as tools:
-        checked = service.check(vault, asked, tools, Keeping() if capture else None)
-    data: dict[str, Any] = {
-        "targets": [
-            {
-                "target": target.target,
-                "kind": target.kind.value,
-                "items": target.items,
-                "skipped": target.skipped,
-                "not_checked": builtins(target.not_checked),
-            }
-            for target in checked.targets
-        ],
-        "items": [_item(item) for item in checked.items],
-        "counts": {verdict.value: count for verdict, count in checked.counts.items()},
-    }
-    if capture:
-        data["captures"] = [capture.id for capture in checked.captures]
-    code = 6 if checked.all_unreached else 3 if checked.incomplete else 0
-    notes = ("next: leakguard findings",) if any(item.finding for item in checked.items) else ()
-    return Answer("check/1", data, tuple(_check_lines(checked)), notes, code=code)
-
-
-def _targets(named: list[str], file: Path | None) -> list[str]:
-    from leakguard.collect.targets import read_list
-
-    asked = []
-    for target in named:
-        asked += read_list(sys.stdin.buffer) if target == "-" else [target]
-    if file is not None:
-        try:
-            with file.open("rb") as stream:
-                asked += read_list(stream)
-        except OSError as error:
-            raise UsageError(
-                f"The list {file} cannot be read: {error.strerror}", "Give a text file with one target a line."
-            ) from error
-    if not asked:
-        raise UsageError("There is nothing to check.", "Name an address, a file, a folder or an archive.")
-    return asked
-
-
-def _item(item: Item) -> dict[str, Any]:
-    match = item.match
-    return {
-        "target": item.target,
-        "locator": item.locator,
-        "sha256": item.sha256,
-        "media": item.media.value,
-        "verdict": match.verdict.value,
-        "same_scene": match.same_scene,
-        "original": match.original,
-        "finding": item.finding,
-        "also": builtins(match.also),
-        "pdq_distance": match.pdq_distance,
-        "inliers": match.inliers,
-        "region": builtins(match.region),
-        "mirrored": match.mirrored,
-        "why": match.why,
-    }
-
-
-_WORDS = {
-    Verdict.EXACT: "exact copies",
-    Verdict.COPY: "copies",
-    Verdict.ALTERED: "changed copies",
-    Verdict.POSSIBLE: "possible copies, for a person to decide",
-    Verdict.NONE: "without a match",
-    Verdict.UNREADABLE: "could not be read",
-}
-
-
-def _check_lines(checked: "Checked") -> list[str]:
-    counts = checked.counts
-    lines = [f"Looked at {plural(len(checked.items), 'picture or video', 'pictures and videos')}."]
-    lines += [f"  {count} {_WORDS[verdict]}" for verdict, count in counts.items() if count]
-    lines += [f"{item.finding}  {item.match.verdict.value}  {shown(item.locator)}" for item in checked.items if item.finding]
-    lines += [
-        f"Could not be read: {shown(item.locator)}: {item.match.why}"
-        for item in checked.items
-        if item.match.verdict is Verdict.UNREADABLE
-    ]
-    for target in checked.targets:
-        if target.skipped:
-            lines.append(f"Skipped in {shown(target.target)}: {plural(target.skipped, 'file')} that are not pictures or videos.")
-        if not target.items and not target.not_checked:
-            lines.append(f"There was nothing to look at in {shown(target.target)}.")
-        lines += [f"Not checked: {shown(missed.locator)}: {missed.why}" for missed in target.not_checked]
-    lines += [f"{capture.id}  recorded {shown(capture.target)}" for capture in checked.captures]
-    if not any(item.finding for item in checked.items):
-        lines.append(f"Nothing found. {NOT_THERE}")
-    lines.append(ONLY_EXACT_VIDEO)
-    return lines
+    if not found:
+        return Answer("originals/1", {"originals": rows}, ("There are no originals yet.",), (NEXT_ADD,))
+    table = Table(
+        ("original", "media", "label", "file"),
+        tuple((o.id, o.type.value, o.label or "-", o.source or "not kept") for o in found),
+    )
+    return Answer("originals/1", {"originals": rows}, (table, f"{plural(len(found), 'original')}. Pictures are never shown."))

@@ -46,6 +46,7 @@ def with_options(function: Callable[..., Any], run: Callable[[Options, Callable[
     function takes a typer.Context, it answers for a group and runs only when no command of the group was named.
     """
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    contexts = [parameter.name for parameter in own if parameter.annotation is typer.Context]
     common = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         for name, (annotation, default) in _COMMON.items()
@@ -53,7 +54,8 @@ def with_options(function: Callable[..., Any], run: Callable[[Options, Callable[
 
     def command(**values: Any) -> Any:
         options = Options(**{name: values.pop(name) for name in _COMMON})
-        if any(isinstance(value, typer.Context) and value.invoked_subcommand for value in values.values()):
+        if verb := next((values[name].invoked_subcommand for name in contexts), None):
+            _refuse_before_verb(options, verb)
             return 0
         return run(options, lambda session: function(session, **values))
 
@@ -63,3 +65,9 @@ def with_options(function: Callable[..., Any], run: Callable[[Options, Callable[
     command.__signature__ = inspect.Signature(keyword + common)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in keyword + common}
     return command
+
+
+def _refuse_before_verb(options: Options, verb: str) -> None:
+    """An option between noun and verb would be dropped in silence, and `--case` decides whose case is changed."""
+    if options != Options():
+        raise typer.BadParameter(f"Write the options behind the verb: {verb} --…")

@@ -42,10 +42,9 @@ def export_bundle(
     """Write an evidence bundle that anybody can verify."""
     from leakguard.services import export as service
 
-    if not no_encrypt and not session.terminal.confirm(
-        "Bundles are written in clear for now: whoever gets the folder can read it. Go on?"
-    ):
-        raise Refused("Nothing was written.", "")
+    clear = "Bundles are written in clear for now: whoever gets the folder can read it."
+    if not no_encrypt and not session.terminal.confirm("Go on?", clear):
+        raise Refused("Nothing was written.", "Choose a place that only you can open, then run it again.")
     with session.vault() as vault, session.tools() as tools:
         made = service.write_bundle(vault, out, level, to, tools)
     lines = (

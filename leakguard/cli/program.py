@@ -13,7 +13,8 @@ from leakguard.cli.environment import Environment
 from leakguard.cli.lazy import lazy_group
 from leakguard.cli.main import version
 from leakguard.cli.options import Options
-from leakguard.cli.session import Held, Session
+from leakguard.cli.scripts import for_scripts
+from leakguard.cli.session import Held, Now, Session, utc_now
 from leakguard.cli.terminal import Terminal
 from leakguard.errors import LeakguardError, StorageError
 
@@ -26,9 +27,10 @@ INTERRUPTED = 130
 class Program:
     """The command line as one object; `held` is the case that `leakguard open` keeps open between commands."""
 
-    def __init__(self, environment: Callable[[], Environment], held: Held | None = None) -> None:
+    def __init__(self, environment: Callable[[], Environment], held: Held | None = None, now: Now = utc_now) -> None:
         self._environment = environment
         self._held = held
+        self._now = now
         self.app = typer.Typer(
             cls=lazy_group(COMMANDS, self._run),
             pretty_exceptions_enable=False,
@@ -39,22 +41,25 @@ class Program:
 
     def run(self, arguments: Sequence[str]) -> int:
         """Run one command line and return its exit code. Never raises but for SystemExit of the interpreter itself."""
+        terminal = Terminal(Options(json="--json" in arguments))
         try:
             return int(self.app(list(arguments), prog_name="leakguard", standalone_mode=False) or 0)
         except _UsageError as error:
-            context = getattr(error, "ctx", None)
-            hint = f"See: {context.command_path} --help" if context else "See: leakguard --help"
-            terminal = Terminal(Options(json="--json" in arguments))
-            terminal.error(error.format_message(), hint, code=2, kind="usage")  # type: ignore[attr-defined]
+            terminal.error(*_usage(error), code=2, kind="usage")
             return 2
         except (typer.Abort, KeyboardInterrupt):
-            return _interrupted(Terminal(Options(json="--json" in arguments)))
+            return _interrupted(terminal)
 
     def _start(
-        self, context: typer.Context, show_version: bool = typer.Option(False, "--version", help="Print the version.")
+        self,
+        context: typer.Context,
+        show_version: bool = typer.Option(False, "--version", help="Print the version."),
+        scripts: bool = typer.Option(False, "--help-scripts", help="Exit codes, JSON errors and environment variables."),
     ) -> int:
         if show_version:
             print(version())
+        elif scripts:
+            print(for_scripts(), end="")
         elif context.invoked_subcommand is None:
             from leakguard.cli.start import start
 
@@ -62,9 +67,10 @@ class Program:
         return 0
 
     def _run(self, options: Options, call: Callable[[Session], Answer | int]) -> int:
-        terminal = Terminal(options)
+        terminal, environment = Terminal(options), Environment()
         try:
-            session = Session(options, self._environment(), self._held)
+            environment = self._environment()
+            session = Session(options, environment, self._held, self._now)
             terminal = session.terminal
             answer = call(session)
             return answer if isinstance(answer, int) else answer.show(terminal)
@@ -74,16 +80,31 @@ class Program:
         except KeyboardInterrupt:
             return _interrupted(terminal)
         except BrokenPipeError:
-            sys.stderr.close()
+            _drop_output()
             return 0
         except Exception as error:
-            if os.environ.get("LEAKGUARD_DEBUG") == "1":
+            if environment.debug:
                 import traceback
 
                 traceback.print_exc()
             known = _storage(error)
             terminal.error(known.message, known.hint, code=known.code, kind=known.kind)
             return known.code
+
+
+def _usage(error: Exception) -> tuple[str, str]:
+    """What is wrong with the command line, and where to read on; typer's own words, without their inner workings."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "leakguard"
+    message: str = error.format_message().replace("Value error, ", "")  # type: ignore[attr-defined]
+    if path == "leakguard" and message.startswith("No such option"):
+        return message, "Write options behind the command, such as: leakguard status --plain"
+    return message, f"See: {path} --help"
+
+
+def _drop_output() -> None:
+    """The reader of a pipe has gone. What is still buffered goes nowhere, so that the interpreter's end does not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interrupted(terminal: Terminal) -> int:

@@ -4,8 +4,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from leakguard.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 Report = Callable[[str, int, int | None], None]
 _SECONDS_BETWEEN_LINES = 5.0
@@ -17,23 +21,42 @@ def progress(terminal: Terminal) -> Iterator[Report]:
     if terminal.quiet or terminal.json:
         yield lambda what, done, total: None
     elif sys.stderr.isatty() and not terminal.plain:
-        with _bar() as report:
-            yield report
+        bar = _Bar()
+        terminal.hide_progress = bar.hide
+        try:
+            yield bar.report
+        finally:
+            bar.hide()
     else:
         yield _lines(terminal)
 
 
-@contextmanager
-def _bar() -> Iterator[Report]:
+class _Bar:
+    """There from the first report on; whatever is said or asked hides it, and the next report brings it back."""
+
+    def __init__(self) -> None:
+        self._shown: Progress | None = None
+
+    def report(self, what: str, done: int, total: int | None) -> None:
+        if self._shown is None:
+            self._shown = _start()
+        self._shown.update(self._shown.task_ids[0], description=_words(what, done, total), completed=done, total=total)
+
+    def hide(self) -> None:
+        if self._shown is not None:
+            self._shown.stop()
+            self._shown = None
+
+
+def _start() -> "Progress":
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    from leakguard.text.clean import clean
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("", total=None)
-        yield lambda what, done, total: bars.update(task, description=clean(what)[:40], completed=done, total=total)
+    columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
+    shown = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
+    shown.add_task("", total=None)
+    shown.start()
+    return shown
 
 
 def _lines(terminal: Terminal) -> Report:
@@ -43,6 +66,12 @@ def _lines(terminal: Terminal) -> Report:
         nonlocal last
         if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
             last = time.monotonic()
-            terminal.note(f"{what}: {done} of {total}" if total else f"{what}: {done}")
+            terminal.note(_words(what, done, total))
 
     return report
+
+
+def _words(what: str, done: int, total: int | None) -> str:
+    from leakguard.text.clean import clean
+
+    return clean(f"{what}: {done} of {total}" if total else f"{what}: {done}", limit=55)

@@ -2,13 +2,17 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leakguard.cli.answer import Answer, builtins
+from leakguard.cli.answer import Answer, builtins, shown
 from leakguard.cli.session import Session
+from leakguard.cli.table import Table
 from leakguard.errors import UsageError
+
+if TYPE_CHECKING:
+    from leakguard.services.timeline import Entry
 
 
 def link_add(
@@ -51,15 +55,17 @@ def note(
 def timeline(session: Session) -> Answer:
     """Everything in order."""
     from leakguard.services.timeline import timeline as entries
-    from leakguard.text.clean import defang
 
     with session.vault() as vault:
         rows = entries(vault)
-    lines = []
-    for row in rows:
-        address = f"  {defang(row.address)}" if row.address else ""
-        lines.append(f"{row.at:%Y-%m-%d %H:%M}  {row.subject}  {row.text}{address}{'  (private)' if row.private else ''}")
-    return Answer("timeline/1", {"entries": builtins(rows)}, tuple(lines) or ("Nothing is written down yet.",))
+    told = tuple((f"{row.at:%Y-%m-%d %H:%M}", row.subject, _told(row)) for row in rows)
+    lines = (Table(("time (UTC)", "about", "what happened"), told),) if told else ("Nothing is written down yet.",)
+    return Answer("timeline/1", {"entries": builtins(rows)}, lines)
+
+
+def _told(row: "Entry") -> str:
+    parts = (row.text, shown(row.address) if row.address else "", "(private)" if row.private else "")
+    return "  ".join(part for part in parts if part)
 
 
 def custody(session: Session) -> Answer:

@@ -1,9 +1,10 @@
 """One run of one command: its options, its terminal, and the case it opens."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 _APP = "leakguard"
 
+Now = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of this computer."""
+    return datetime.now(UTC)
+
 
 @dataclass
 class Held:
@@ -28,23 +36,25 @@ class Held:
 
 
 class Session:
-    """What a command gets: `terminal` to speak, `vault()` for the open case, `tools()` for the services."""
+    """What a command gets: `terminal` to speak, `now` for the time, `vault()` for the open case, `tools()` for the services."""
 
-    def __init__(self, options: Options, environment: Environment, held: Held | None = None) -> None:
+    def __init__(self, options: Options, environment: Environment, held: Held | None = None, now: Now = utc_now) -> None:
         self.options = options
         self.environment = environment
         self.held = held
-        self.terminal = Terminal(options, plain=environment.plain)
+        self.now = now
+        self.terminal = Terminal(options, plain=environment.plain, devices=environment.devices)
 
     @property
     def case_path(self) -> Path:
-        """--case, else LEAKGUARD_CASE, else the per-user data folder, whose names say nothing."""
-        return self.options.case or self.environment.case or cases_folder() / "1"
+        """--case, else the case that is held open, else LEAKGUARD_CASE, else the per-user folder, whose names say nothing."""
+        held = self.held.vault.path if self.held else None
+        return self.options.case or held or self.environment.case or cases_folder() / "1"
 
     @contextmanager
     def vault(self) -> Iterator["Vault"]:
         """The open case; asks for the passphrase unless it is held open. Raises NoCase, WrongPassphrase, InputNeeded."""
-        if self.held is not None:
+        if self.held is not None and self.case_path.absolute() == self.held.vault.path.absolute():
             yield self.held.vault
             return
         from leakguard.vault.vault import Vault
@@ -83,7 +93,7 @@ class Session:
             Questions() if terminal.yes or not terminal.can_ask() else Questions(self._address_is_seen, self._may_show_minors)
         )
         with progress(terminal) as report:
-            yield Tools(network=self._network(), progress=report, warn=terminal.warn, questions=questions)
+            yield Tools(now=self.now, network=self._network(), progress=report, warn=terminal.warn, questions=questions)
 
     def _network(self) -> "Settings":
         from ipaddress import ip_network
@@ -108,12 +118,15 @@ class Session:
 
     def _address_is_seen(self, host: str) -> bool:
         return self.terminal.confirm(
-            f"The site {host} will see this computer's network address, and a link may be made to track who opens it.\n"
-            "You can stop here and use --proxy or --offline. Go on?"
+            "Go on?",
+            f"The site {host} will see this computer's network address. A link may also be made to track who opens it.",
+            "You can stop here and use --proxy or --offline.",
         )
 
     def _may_show_minors(self, host: str) -> bool:
-        return self.terminal.confirm(f"May this page on {host} show someone under 18? Then nothing of it is kept but the link.")
+        return self.terminal.confirm(
+            "May it show someone under 18?", f"About the page on {host}: if it may, nothing of it is kept but the link."
+        )
 
 
 def cases_folder() -> Path:

@@ -17,25 +17,26 @@ def shell(session: Session, *, idle_seconds: int) -> int:
     """Take commands at a prompt. Returns the exit code of the session itself."""
     from leakguard.cli.program import Program
 
+    say = session.terminal.note
     with session.vault() as vault:
-        program = Program(lambda: session.environment, Held(vault))
-        session.terminal.note(
-            "The case is open. Type commands without `leakguard`, and `lock` to end.\n"
-            f"It locks after {idle_seconds // 60} idle minutes."
-        )
+        program = Program(lambda: session.environment, Held(vault), session.now)
+        say("The case is open. Type commands without leakguard, such as: status")
+        say(f"Type lock to end, help for every command. It locks by itself after {idle_seconds // 60} idle minutes.")
         while (line := _read(session, idle_seconds)) is not None:
             try:
                 words = shlex.split(line, posix=sys.platform != "win32")
             except ValueError:
-                session.terminal.note("A quotation mark is missing its partner.")
+                say("A quotation mark is missing its partner.")
                 continue
+            if words[:1] == ["leakguard"]:
+                del words[0]
             if words and words[0] in _ENDS:
                 break
             if words[:1] == ["open"]:
-                session.terminal.note("The case is open already.")
+                say("The case is open already.")
             elif words:
-                program.run(words)
-    session.terminal.note("Locked. The key is forgotten here; this computer's memory may hold copies until it is used again.")
+                program.run(["--help"] if words == ["help"] else words)
+    say("Locked. The key is forgotten here. This computer's memory may hold copies until it is used again.")
     return 0
 
 

@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
-from leakguard.cli.answer import Answer, builtins, plural
+from leakguard.cli.answer import NEXT_STATUS, Answer, builtins, plural, shown
+from leakguard.cli.check import NOT_SEALED
 from leakguard.cli.session import Session
 from leakguard.errors import UsageError
-from leakguard.model.evidence import Capture
+from leakguard.model.evidence import Capture, PageKind
 from leakguard.model.notice import Notice
 
 
@@ -24,16 +25,14 @@ def capture(
     from leakguard.services import capture as service
     from leakguard.services.page import Keeping
 
-    if everything and not why:
+    if everything and not why.strip():
         raise UsageError("--everything needs a reason.", "Add: --why TEXT. It stands in the custody log.")
     with session.vault() as vault, session.tools() as tools:
         done = service.capture(vault, targets, Keeping(everything_why=why if everything else ""), tools)
-    lines = []
-    for made in done.captures:
-        lines += _capture_lines(made)
-    lines += [f"Not recorded: {missed.locator}: {missed.why}" for missed in done.failed]
-    code = 6 if done.failed and not done.captures else 3 if done.failed or not all(made.complete for made in done.captures) else 0
-    notes = ("warning: not sealed with a time stamp yet; the record rests on this computer's clock.",) if done.captures else ()
+    lines = [line for made in done.captures for line in _capture_lines(made)]
+    lines += [f"Not recorded: {shown(missed.locator)}: {missed.why}" for missed in done.failed]
+    code = 6 if not done.captures else 3 if done.incomplete else 0
+    notes = (NOT_SEALED, NEXT_STATUS) if done.captures else ()
     return Answer("capture/1", {"captures": [_capture(made) for made in done.captures]}, tuple(lines), notes, code=code)
 
 
@@ -54,14 +53,13 @@ def _capture(made: Capture) -> dict[str, Any]:
 
 
 def _capture_lines(made: Capture) -> list[str]:
-    from leakguard.text.clean import defang
-
-    lines = [
-        f"{made.id}  exhibit {made.exhibit}: {defang(made.final_url)} ({made.page.value}, status {made.status})",
-        f"  {plural(len(made.findings), 'match', 'matches')} kept.",
-        f"  {plural(made.withheld, 'other picture')} not kept, only their addresses and digests.",
-    ]
-    return lines + [f"  Missing: {defang(missed.locator)}: {missed.why}" for missed in made.missing]
+    lines = [f"Recorded as {made.id}, exhibit {made.exhibit}: {shown(made.final_url)}"]
+    if made.page is not PageKind.PAGE:
+        lines.append(f"  The page itself was not shown: {made.page.value.replace('-', ' ')} (status {made.status}).")
+    lines.append(f"  {plural(len(made.findings), 'matching picture')} kept.")
+    if made.withheld:
+        lines.append(f"  {plural(made.withheld, 'other picture')} not kept, only address and digest.")
+    return lines + [f"  Missing: {shown(missed.locator)}: {missed.why}" for missed in made.missing]
 
 
 def status(session: Session) -> Answer:

@@ -2,8 +2,8 @@
 
 import re
 
-import webencodings  # type: ignore[import-untyped]
-from webencodings.labels import LABELS  # type: ignore[import-untyped]
+import webencodings
+from webencodings.labels import LABELS
 
 _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([a-z0-9_.:-]+)", re.IGNORECASE)
 _IN_PAGE = re.compile(rb"<meta[^>]{0,1000}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)

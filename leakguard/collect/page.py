@@ -4,7 +4,7 @@ Only what the page itself shows or names is fetched: no other page is read, no g
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leakguard.collect.archive_kind import archive_kind
 from leakguard.collect.candidate import HEAD, Candidate, candidate
@@ -19,6 +19,7 @@ from leakguard.sandbox.pool import Sandbox
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ARCHIVE = "This address gives an archive. Download it, and check the file."
+_EMPTY = "The site answered with nothing."
 _NO_PAGE = "This address gives neither a page nor a picture."
 
 
@@ -64,8 +65,8 @@ def collect_page(
     body = fetched.last.body
     itself = candidate((body,), target=url, locator=fetched.hops[0].url, how="url", fetched=fetched)
     if itself.format and (itself.format.supported or not looks_like_html(body)):
-        return PageCollection(None, candidates=iter([itself]))
-    missed = [NotChecked(fetched.url, fetched.last.problem)] if fetched.last.problem else []
+        return PageCollection(None, candidates=iter([replace(itself, problem=fetched.last.problem or itself.problem)]))
+    missed = [NotChecked(fetched.url, fetched.last.problem)] if fetched.last.problem and body else []
     reading = _read(fetched, sandbox, missed)
     kept: list[Fetched] = []
     pictures = Pictures(url, fetched, reading, client, sandbox, progress, missed, kept if resources else None)
@@ -74,7 +75,9 @@ def collect_page(
 
 def _read(fetched: Fetched, sandbox: Sandbox, missed: list[NotChecked]) -> Reading:
     body = fetched.last.body
-    if archive_kind(body[:HEAD]):
+    if not body:
+        missed.append(NotChecked(fetched.url, fetched.last.problem or _EMPTY))
+    elif archive_kind(body[:HEAD]):
         missed.append(NotChecked(fetched.url, _ARCHIVE))
     elif b"\0" in body[:HEAD] and not body.startswith(_UTF16):
         missed.append(NotChecked(fetched.url, _NO_PAGE))

@@ -28,6 +28,8 @@ MAX_SCRIPTS = 60
 _NEVER_A_PICTURE = re.compile(r"\s*(about|javascript|mailto|sms|tel):", re.IGNORECASE)
 _IN_BROWSER = re.compile(r"\s*blob:", re.IGNORECASE)
 
+_NO_CONTENT = 204  # RFC 9110 section 15.3.5: how counters answer that only pretend to be pictures
+
 _TOO_MANY = f"Only {MAX_PICTURES} pictures of one page are fetched."
 _TOO_MANY_SHEETS = f"Only {MAX_SHEETS} style sheets of one page are read."
 _BLOB = "This picture is made inside a browser and has no address of its own."
@@ -97,7 +99,7 @@ class Pictures:
         found = self._candidate(answer.body, address, how, fetched)
         if found.format:
             return replace(found, problem=answer.problem or found.problem)
-        if how == THUMBNAIL_LINK:
+        if how == THUMBNAIL_LINK or answer.status == _NO_CONTENT:
             return None
         if answer.status >= 400:
             self._miss(address, f"The site answered with an error ({answer.status}).")

@@ -39,6 +39,21 @@ class _Header(tarfile.TarInfo):
             raise Unreadable(REST) from error
 
 
+class _Ending:
+    """The stream, saying so when somebody goes on reading at its end: tarfile skips over a size of any length step by step."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+        self._ended = False
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        if not data and self._ended:
+            raise Unreadable(REST)
+        self._ended = not data
+        return data
+
+
 _END: type[Exception] = tarfile.EOFHeaderError  # type: ignore[attr-defined]
 _WRONG = (tarfile.HeaderError, tarfile.StreamError)
 
@@ -46,7 +61,7 @@ _WRONG = (tarfile.HeaderError, tarfile.StreamError)
 def tar_members(stream: Readable) -> Iterator[Member]:
     """Raises Unreadable, or what tarfile raises, where reading cannot go on."""
     with tarfile.open(
-        fileobj=cast(IO[bytes], stream),
+        fileobj=cast(IO[bytes], _Ending(stream)),
         mode="r|",
         bufsize=256 * 1024,
         tarinfo=_Header,

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from itertools import pairwise
+from typing import Any
 
 from leakguard.model.case import Role
 from leakguard.model.verification import Answer, Check
@@ -118,11 +119,18 @@ def words(line: str) -> str:
     return f"{at}: {who} {did}: {entry['subject']}" + (f" ({details})." if details else ".")
 
 
-def verify(lines: Iterable[str], *, head: str | None = None) -> tuple[Check, ...]:
+def subjects(lines: Iterable[str]) -> frozenset[str]:
+    """What the log tells of: the subjects of all lines that can be read."""
+    entries = (_parsed(text) for text in lines)
+    return frozenset(entry["subject"] for entry in entries if entry)
+
+
+def verify(lines: Iterable[str], *, head: str | None = None, held: str | None = None) -> tuple[Check, ...]:
     """Check a log and name every place where it was changed; "line 4" is the fourth line of the file.
 
-    `head` is the `digest` of the last line as it is known from elsewhere; without it the end of the log is "not checked". Where
-    two neighbours do not fit together, both are named, for the chain cannot tell which of them was changed.
+    `head` is the `digest` of the last line as it is known from elsewhere; without it the end of the log is "not checked". `held`
+    is the digest of a line that the log once ended with and must still hold, such as a receipt kept with it knows. Where two
+    neighbours do not fit together, both are named, for the chain cannot tell which of them was changed.
     """
     entries = [_read(position, text.removesuffix("\n")) for position, text in enumerate(lines, 1)]
     if not entries:
@@ -131,14 +139,7 @@ def verify(lines: Iterable[str], *, head: str | None = None) -> tuple[Check, ...
     if not failures:
         failures = [Check("custody log", f"lines 1 to {len(entries)}", Answer.YES)]
     if head is None:
-        failures.append(
-            Check(
-                "custody log end",
-                f"line {len(entries)}",
-                Answer.NOT_CHECKED,
-                "Nothing from outside says how the log ended: a line cut off or changed at its end would not show.",
-            )
-        )
+        failures.append(_open_end(entries, held))
     return tuple(failures)
 
 
@@ -157,13 +158,17 @@ class _Entry:
 
 
 def _read(position: int, text: str) -> _Entry:
+    entry = _parsed(text)
+    return _Entry(position, text, entry["seq"], entry["prev"]) if entry else _Entry(position, text)
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    """The entry of a line that is written exactly as the log writes them."""
     try:
         entry = json.loads(text)
-        if _has_form(entry) and _canonical(entry) == text:
-            return _Entry(position, text, entry["seq"], entry["prev"])
+        return entry if _has_form(entry) and _canonical(entry) == text else None
     except (ValueError, RecursionError):
-        pass
-    return _Entry(position, text)
+        return None
 
 
 def _has_form(entry: object) -> bool:
@@ -223,6 +228,23 @@ def _wrong_end(entries: list[_Entry], expected: str | None) -> Iterator[Check]:
     last = entries[-1]
     if expected is not None and digest(last.text) != expected:
         yield Check("custody log end", last.name, Answer.NO, "The log does not end with the line that was recorded as its last.")
+
+
+def _open_end(entries: list[_Entry], held: str | None) -> Check:
+    """What can be said of the end of the log where nobody outside knows its last line."""
+    name = "custody log end"
+    if held is None:
+        why = "Nothing from outside says how the log ended: a line cut off or changed at its end would not show."
+        return Check(name, entries[-1].name, Answer.NOT_CHECKED, why)
+    place = next((entry.position for entry in reversed(entries) if digest(entry.text) == held), None)
+    if place is None:
+        why = "The line that was its last at the latest export is not in it any more: lines were cut off or changed."
+        return Check(name, entries[-1].name, Answer.NO, why)
+    why = (
+        f"Up to line {place} it is what the latest receipt knows. A line cut off after it would not show, and neither would an "
+        "older copy of the whole case, put in the place of this one."
+    )
+    return Check(name, f"after line {place}", Answer.NOT_CHECKED, why)
 
 
 def _canonical(entry: Mapping[str, object]) -> str:

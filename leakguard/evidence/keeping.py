@@ -20,10 +20,21 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture that was fetched; `finding` is the finding that it became, None where it matched no original."""
+    """One picture that was fetched; `finding` is the finding that it became, None where it matched no original.
+
+    Where its bytes were let go, `withheld` says what they were.
+    """
 
     fetched: Fetched
     finding: str | None = None
+    withheld: Withheld | None = None
+
+
+def let_go(fetched: Fetched) -> Picture:
+    """A picture that will not be kept, without its bytes: all that is told of them is reckoned now, so that they need not wait
+    in memory for the end of the page."""
+    hops = tuple(replace(hop, payload=b"", body=b"") for hop in fetched.hops)
+    return Picture(replace(fetched, hops=hops), withheld=_withheld(fetched.last, NO_MATCH))
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,9 @@ def keep(
     keeper = _Keeper(matched, own_address.found(hop for fetched in texts for hop in fetched.hops), everything)
     answers = [keeper.texts(fetched.hops) for fetched in texts]
     for picture in dict.fromkeys(pictures):  # a page may show one picture in several places
-        if everything or picture.finding:
+        if picture.withheld:
+            keeper.withheld.append(picture.withheld)
+        elif everything or picture.finding:
             keeper.texts(picture.fetched.hops[:-1])
             keeper.whole(picture.fetched.last)
         else:
@@ -80,9 +93,7 @@ class _Keeper:
         self._everything = everything
 
     def withhold(self, exchange: Exchange, why: str = NO_MATCH) -> None:
-        type = (exchange.header("Content-Type") or "").partition(";")[0].strip().lower()
-        content = exchange.body or exchange.payload
-        self.withheld.append(Withheld(exchange.url, sha256(content).hexdigest(), len(content), type, why))
+        self.withheld.append(_withheld(exchange, why))
 
     def whole(self, exchange: Exchange) -> Exchange:
         """Keep an answer with its body as it is."""
@@ -118,6 +129,12 @@ class _Keeper:
         self.edited.append(Edited(exchange.url, digest, " ".join(why)))
         head, _ = heads.edit(exchange.response_head, rename=_UNTRUE_OF_EDITED)
         return self.whole(replace(exchange, response_head=head, payload=without_address, body=without_address))
+
+
+def _withheld(exchange: Exchange, why: str) -> Withheld:
+    type = (exchange.header("Content-Type") or "").partition(";")[0].strip().lower()
+    content = exchange.body or exchange.payload
+    return Withheld(exchange.url, sha256(content).hexdigest(), len(content), type, why)
 
 
 def _is_text(body: bytes) -> bool:

@@ -14,7 +14,6 @@ Left out everywhere: fingerprints, private notes, dismissed findings, and folder
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -23,9 +22,9 @@ from leakguard.model.check import Finding
 from leakguard.model.evidence import Attachment, Capture, Link, Note
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
+from leakguard.text.locators import without_folder
 
 SCHEMA = "leakguard/case/1"
-_IN_ARCHIVE = re.compile(r"[^/\\]*\.(zip|tar|tgz|tbz2?|txz|gz|bz2|xz|7z)!.*", re.IGNORECASE | re.DOTALL)
 Place = Callable[[str], str | None]
 """Where a stored object stands in this bundle, below data/; None where it was left out."""
 
@@ -102,14 +101,6 @@ def note(record: Note, place: Place) -> dict[str, object]:
 
 def attachment(record: Attachment, place: Place) -> dict[str, object]:
     return {"name": record.name, "sha256": record.sha256, "size": record.size, "file": place(record.object)}
-
-
-def without_folder(locator: str) -> str:
-    """A web address as it is; of a path on this computer only its last name, and what follows it inside an archive."""
-    if locator.startswith(("http://", "https://", "data:")):
-        return locator
-    inside = _IN_ARCHIVE.search(locator)
-    return inside[0] if inside else re.split(r"[/\\]", locator.rstrip("/\\"))[-1]
 
 
 def _plain(value: object) -> str:

@@ -16,7 +16,7 @@ SHORTEST = 512
 more than 14; decoded at an eighth of the size it moves by up to 36, more than the 31 that make a copy."""
 
 TIMEOUT = 10.0
-"""Seconds per picture. 60 megapixels take about 2."""
+"""Seconds per picture. 60 megapixels take 1 to 3."""
 
 _NONSENSE = "Its reader answered with a size that cannot be true, so nothing of it was used."
 

@@ -109,7 +109,10 @@ class Note(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class ExportReceipt(Record):
-    """Who was given what, when, and on which consent."""
+    """Who was given what, when, and on which consent.
+
+    `custody_head` is the SHA-256 of the last line of the custody log as it was handed out; empty in receipts of older versions.
+    """
 
     kind: ClassVar[str] = "receipt"
     prefix: ClassVar[str] = "r"
@@ -121,3 +124,4 @@ class ExportReceipt(Record):
     manifest_sha256: str
     encrypted: bool
     consent: str | None = None
+    custody_head: str = ""

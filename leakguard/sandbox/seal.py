@@ -5,7 +5,7 @@ starting, signalling, deleting are not on it. A refused call fails with EPERM, s
 """
 
 import ctypes
-import platform
+import os
 import struct
 import sys
 from typing import NamedTuple
@@ -71,9 +71,10 @@ def restrict_calls(*, threads: bool = False) -> bool:
 
     With `threads` this process may also start threads of its own, never another process.
     """
-    if platform.machine() not in _MACHINES:
+    machine = _MACHINES.get(os.uname().machine) if sys.platform == "linux" else None
+    if machine is None:
         return False
-    program = filter_program(_MACHINES[platform.machine()], threads=threads)
+    program = filter_program(machine, threads=threads)
     return _prctl(_SET_SECCOMP, _MODE_FILTER, ctypes.byref(_Program(len(program) // 8, program)))
 
 

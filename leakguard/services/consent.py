@@ -25,7 +25,7 @@ def renew(
     Raises Refused in a case of one's own pictures.
     """
     if case_of(vault).declaration is not Declaration.CONSENT:
-        raise Refused("This case is about one's own pictures; it needs no consent.", "")
+        raise Refused("This case is about one's own pictures; it needs no consent.", "See where it stands: leakguard status")
     latest = vault.find(Consent)[-1]
     with vault.write() as tx:
         return add_consent(tx, Terms(given_by or latest.given_by, scopes or latest.scopes, until), tools)

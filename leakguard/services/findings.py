@@ -44,7 +44,7 @@ def reveal(vault: Vault, id: str, tools: Tools, *, unblur: bool) -> tuple[bytes,
     finding = vault.get(Finding, id)
     if not unblur:
         if finding.thumbnail is None:
-            raise NotFound("This case keeps no blurred picture of this finding.", "")
+            raise NotFound("This case keeps no blurred picture of this finding.", f"In words: leakguard findings show {id}")
         data, ending = vault.read_object(finding.thumbnail), ".png"
     else:
         data, ending = _captured(vault, finding)

@@ -1,5 +1,6 @@
 """One candidate at a time: decode it in the sandbox, compare it with every original, keep what matched."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from leakguard.collect.candidate import Candidate
@@ -7,14 +8,15 @@ from leakguard.errors import LeakguardError
 from leakguard.imaging.blurred import blurred
 from leakguard.imaging.decode import Picture, open_picture
 from leakguard.matching import matcher as matching
-from leakguard.model.case import Case
 from leakguard.model.check import Finding, Item, TargetKind
 from leakguard.model.media import Match, Media, Original, Region, Verdict
 from leakguard.sandbox.pool import Sandbox
 from leakguard.services import custody
-from leakguard.services.rules import stores_least
+from leakguard.services.rules import case_of, stores_least
 from leakguard.services.tools import Tools
 from leakguard.signals.fingerprint import fingerprint
+from leakguard.text.locators import without_folder
+from leakguard.vault.transaction import Transaction
 from leakguard.vault.vault import Vault
 
 _REDUCED = 512
@@ -22,26 +24,28 @@ _REDUCED = 512
 
 
 class Looker:
-    """Compares candidates with the originals of one case. Not for use by several threads."""
+    """Compares candidates with the originals of one case. `allowed` raises once that may not go on. Not for several threads."""
 
-    def __init__(self, vault: Vault, case: Case, sandbox: Sandbox, tools: Tools) -> None:
+    def __init__(self, vault: Vault, sandbox: Sandbox, tools: Tools, allowed: Callable[[], None]) -> None:
         self._vault = vault
-        self._case = case
         self._sandbox = sandbox
         self._tools = tools
+        self._allowed = allowed
+        self._least = stores_least(case_of(vault))
         self._matcher = matching.Matcher(vault.find(Original))
-        self._findings = {(finding.locator, finding.sha256): finding for finding in vault.find(Finding)}
+        self._remember(vault.find(Finding))
 
     def look(self, candidate: Candidate, kind: TargetKind) -> Item:
         """The verdict on one candidate; a match is safe in the vault when this returns."""
+        self._allowed()
         match, picture = self._compare(candidate)
+        if candidate.problem and match.verdict is Verdict.NONE:
+            match = matching.unreadable(f"What came of it matches no original. {candidate.problem}")
         media = candidate.format.media if candidate.format else Media.IMAGE
         finding = self._keep(candidate, kind, match, media, picture) if match.verdict.matched else None
-        return Item(candidate.target, candidate.locator, candidate.sha256, media, match, finding.id if finding else None)
+        return Item(candidate.target, candidate.locator, candidate.sha256, media, match, finding)
 
     def _compare(self, candidate: Candidate) -> tuple[Match, Picture | None]:
-        if candidate.problem and candidate.data is None and not candidate.sha256:
-            return matching.unreadable(candidate.problem), None
         if candidate.format is None or not candidate.format.supported:
             why = candidate.format.why if candidate.format else "This is not a picture or a video."
             return matching.unreadable(why), None
@@ -67,18 +71,25 @@ class Looker:
     def _match(self, picture: Picture) -> Match:
         return self._matcher.match(fingerprint(picture.rgb), picture.width, picture.height)
 
-    def _keep(self, candidate: Candidate, kind: TargetKind, match: Match, media: Media, picture: Picture | None) -> Finding:
+    def _keep(self, candidate: Candidate, kind: TargetKind, match: Match, media: Media, picture: Picture | None) -> str:
+        """The finding's id. One seen before keeps its id and its review, and takes over the new match."""
         now = self._tools.now()
-        key = (candidate.locator, candidate.sha256)
+        locator = self._told(candidate.locator)
         with self._vault.write() as tx:
-            if key in self._findings:
-                finding = replace(tx.get(Finding, self._findings[key].id), last_seen=now, match=match)
+            if id := self._known(tx, locator, candidate.sha256):
+                before = tx.get(Finding, id)
+                finding = replace(before, last_seen=now, match=match)
+                if match != before.match:
+                    finding = replace(finding, thumbnail=self._thumbnail(tx, picture, match, instead_of=before.thumbnail))
+                    custody.record(
+                        tx, self._tools, "check", id, verdict=match.verdict.value, before=before.match.verdict.value
+                    )
             else:
                 finding = Finding(
                     id=tx.new_id(Finding),
-                    target=candidate.target,
+                    target=self._told(candidate.target),
                     target_kind=kind,
-                    locator=candidate.locator,
+                    locator=locator,
                     page=candidate.page,
                     sha256=candidate.sha256,
                     type=media,
@@ -87,14 +98,37 @@ class Looker:
                     last_seen=now,
                     width=picture.width if picture else None,
                     height=picture.height if picture else None,
-                    thumbnail=None
-                    if picture is None or stores_least(self._case)
-                    else tx.add_object(_blur(picture, match), media=True),
+                    thumbnail=self._thumbnail(tx, picture, match),
                 )
                 custody.record(tx, self._tools, "check", finding.id, verdict=match.verdict.value)
             tx.put(finding)
-        self._findings[key] = finding
-        return finding
+        if not id:
+            self._ids[finding.locator, finding.sha256] = self._last = finding.id
+        return finding.id
+
+    def _told(self, locator: str) -> str:
+        """What a worker's case keeps of a place is no folder of a computer."""
+        return without_folder(locator) if self._least else locator
+
+    def _known(self, tx: Transaction, locator: str, sha256: str) -> str | None:
+        """Another run may have found the same since this one began."""
+        last = tx.last(Finding)
+        if last and last.id != self._last:
+            self._remember(tx.find(Finding))
+        return self._ids.get((locator, sha256))
+
+    def _remember(self, findings: tuple[Finding, ...]) -> None:
+        self._ids = {(finding.locator, finding.sha256): finding.id for finding in findings}
+        self._last = findings[-1].id if findings else ""
+
+    def _thumbnail(
+        self, tx: Transaction, picture: Picture | None, match: Match, *, instead_of: str | None = None
+    ) -> str | None:
+        if picture is None or self._least:
+            return instead_of
+        if instead_of:
+            tx.delete_object(instead_of)
+        return tx.add_object(_blur(picture, match), media=True)
 
 
 def _blur(picture: Picture, match: Match) -> bytes:

@@ -1,32 +1,40 @@
-"""Who may do what: asked by every service before it reads or makes anything."""
+"""Who may do what: asked by every service before it reads or makes anything, and by long ones at every step."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from leakguard.errors import LinkOnly, Refused
+from leakguard.errors import LinkOnly, NoCase, NotFound, Refused
 from leakguard.model.case import Case, Consent, Declaration, Role, Scope
+from leakguard.services.tools import Tools
+from leakguard.vault.transaction import Transaction
 from leakguard.vault.vault import Vault
 
-
-def case_of(vault: Vault) -> Case:
-    """The case record."""
-    return vault.get(Case, "case")
+Records = Vault | Transaction
 
 
-def require_media(vault: Vault) -> Case:
+def case_of(records: Records) -> Case:
+    """The case record. Raises NoCase where making the case was stopped half-way."""
+    try:
+        return records.get(Case, "case")
+    except NotFound as error:
+        raise NoCase("This case was never finished: nothing is in it.", "Type: leakguard wipe, then: leakguard init") from error
+
+
+def require_media(records: Records) -> Case:
     """The case, if pictures may be worked with at all. Raises LinkOnly."""
-    case = case_of(vault)
+    case = case_of(records)
     if case.link_only:
         raise LinkOnly
     return case
 
 
-def require(vault: Vault, scope: Scope, at: datetime) -> Case:
+def require(records: Records, scope: Scope, at: datetime) -> Case:
     """The case, if `scope` is allowed at this moment: not link-only, and covered by consent where someone acts for another.
 
     Raises LinkOnly; Refused when consent is missing, expired or revoked.
     """
-    case = require_media(vault)
-    if case.declaration is Declaration.CONSENT and not any(consent.covers(scope, at) for consent in vault.find(Consent)):
+    case = require_media(records)
+    if case.declaration is Declaration.CONSENT and covering_consent(records, scope, at) is None:
         raise Refused(
             f"No consent covers this ({scope.value}): it was not given, has ended, or was revoked.",
             "See it with: leakguard consent show. Renew it with: leakguard consent renew",
@@ -34,11 +42,30 @@ def require(vault: Vault, scope: Scope, at: datetime) -> Case:
     return case
 
 
-def covering_consent(vault: Vault, scope: Scope, at: datetime) -> Consent | None:
+def permission(records: Records, tools: Tools, *scopes: Scope) -> Callable[[], None]:
+    """To be called before every step of something long, because what was allowed when it began may end while it runs."""
+
+    def ask() -> None:
+        for scope in scopes:
+            require(records, scope, tools.now())
+
+    return ask
+
+
+def covering_consent(records: Records, scope: Scope, at: datetime) -> Consent | None:
     """The consent an act rests on, newest first; None where the person acts for themselves."""
-    return next((consent for consent in reversed(vault.find(Consent)) if consent.covers(scope, at)), None)
+    return next((consent for consent in reversed(records.find(Consent)) if consent.covers(scope, at)), None)
+
+
+def require_whole_pictures(records: Records, at: datetime) -> None:
+    """Keeping whole pictures needs, in a worker's case, a consent that covers export. Raises Refused."""
+    if case_of(records).role is Role.WORKER and covering_consent(records, Scope.EXPORT, at) is None:
+        raise Refused(
+            "A worker's case keeps no pictures without a consent that covers export.",
+            "Leave out --keep and --everything, or get that consent.",
+        )
 
 
 def stores_least(case: Case) -> bool:
-    """Support workers keep as little as possible: no thumbnails, no digests of what did not match, no file names."""
+    """Support workers keep as little as possible: no thumbnails, no digests of what did not match, no folders of a computer."""
     return case.role is Role.WORKER

@@ -38,7 +38,9 @@ class Pdq(NamedTuple):
 
 def compute(rgb: NDArray[np.uint8]) -> Pdq:
     """PDQ of an RGB array (H, W, 3) and of its seven turned and mirrored versions, from one pass over the pixels."""
-    vectors, quality = pdqhash.compute_dihedral(rgb)
+    # The same pixels laid out colour by colour: its arithmetic then runs on whole planes, several times faster.
+    planes = np.ascontiguousarray(rgb.transpose(2, 0, 1)).transpose(1, 2, 0)
+    vectors, quality = pdqhash.compute_dihedral(planes)
     return Pdq(tuple(np.packbits(vector.astype(bool)).tobytes().hex() for vector in vectors), int(quality))
 
 

@@ -49,7 +49,9 @@ def test_what_was_zipped_is_read_back(members: dict[str, bytes], method: int):
 @given(MEMBERS, st.sampled_from(["w", "w:gz", "w:bz2", "w:xz"]), st.sampled_from([tarfile.PAX_FORMAT, tarfile.GNU_FORMAT]))
 @settings(suppress_health_check=[HealthCheck.too_slow])
 def test_what_was_put_into_a_tar_is_read_back(members: dict[str, bytes], mode: str, format: int):
-    assert unpacked(tarred(members, mode, format)) == (members or {"": b""} if mode == "w" else members or {"content": bytes(10240)})
+    assert unpacked(tarred(members, mode, format)) == (
+        members or {"": b""} if mode == "w" else members or {"content": bytes(10240)}
+    )
 
 
 @given(MEMBERS, st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))

@@ -32,7 +32,9 @@ def client() -> Iterator[Client]:
 class Look:
     """Everything that one page gave, by path."""
 
-    def __init__(self, site: WebSite, sandbox: Sandbox, client: Client, html: str | Page, path: str = "/", **options: Any) -> None:
+    def __init__(
+        self, site: WebSite, sandbox: Sandbox, client: Client, html: str | Page, path: str = "/", **options: Any
+    ) -> None:
         site.pages[path] = Reply(html.encode(), content_type="text/html") if isinstance(html, str) else html
         self.got = page.collect_page(site.url + path, client=client, sandbox=sandbox, **options)
         self.candidates: list[Candidate] = list(self.got.candidates)
@@ -143,9 +145,12 @@ def test_every_picture_that_fails_is_reported_with_a_plain_reason(site: WebSite,
             sandbox,
             client,
             f"<img src=gone.jpg><img src=empty.jpg><img src=loop.jpg><img src=http://127.0.0.1:{port}/a.jpg><img src=big.jpg>"
-            "<img src=http://10.0.0.1/a.jpg><img src=ftp://127.0.0.1/a.jpg><img src=blob:x><img src=javascript:x><img src=about:blank>",
+            "<img src=http://10.0.0.1/a.jpg><img src=ftp://127.0.0.1/a.jpg><img src=blob:x>"
+            "<img src=javascript:x><img src=about:blank>",
         )
-    assert "404" in seen.missed["/gone.jpg"] and "nothing" in seen.missed["/empty.jpg"] and "redirects" in seen.missed["/loop.jpg"]
+    assert (
+        "404" in seen.missed["/gone.jpg"] and "nothing" in seen.missed["/empty.jpg"] and "redirects" in seen.missed["/loop.jpg"]
+    )
     assert set(seen.missed) == {
         "/gone.jpg",
         "/empty.jpg",
@@ -188,8 +193,20 @@ def test_a_compressed_page_is_read(site: WebSite, look):
     assert list(seen.found) == ["/a.jpg"]
 
 
-@pytest.mark.parametrize("body", [zipped({"a.jpg": b"x"}), b"\x7fELF\0\0\0" + bytes(100)])
-def test_an_archive_or_a_program_is_no_page(look, body: bytes):
+def test_a_picture_that_was_cut_on_the_way_says_so(site: WebSite, sandbox: Sandbox):
+    with make_client(limits=Limits(body_bytes=1000)) as client:
+        (found,) = Look(site, sandbox, client, jpeg()).candidates
+    assert found.problem and found.data == jpeg()[:1000]
+
+
+def test_a_counter_that_pretends_to_be_a_picture_is_no_failure(site: WebSite, look):
+    site.pages["/count.gif"] = Reply(status=204)
+    seen = look("<img src=count.gif>")
+    assert (seen.candidates, seen.missed) == ([], {})
+
+
+@pytest.mark.parametrize("body", [zipped({"a.jpg": b"x"}), b"\x7fELF\0\0\0" + bytes(100), b""])
+def test_an_archive_a_program_or_nothing_is_no_page(look, body: bytes):
     seen = look(body)
     assert (seen.candidates, len(seen.missed), seen.got.title) == ([], 1, "")
 

@@ -88,7 +88,7 @@ def test_a_picture_is_found_in(html: str, how: str | None):
         "<audio><source src=a.mp3></audio>",
         "<a href=page.html>text</a>",
         "<img src=''><img src><img src='#x'>",
-        "<div data-count=12 data-image=3 data-large='{\"a\": \"b.c\"}'></div>",
+        '<div data-count=12 data-image=3 data-large=\'{"a": "b.c"}\'></div>',
         "<!-- <img src=a.jpg> -->",
         "<textarea><img src=a.jpg></textarea>",
         "<script>'<img src=a.jpg>'</script>",

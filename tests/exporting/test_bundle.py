@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from leakguard.evidence import custody, warc_reader
-from leakguard.exporting import bag, bundle, case_json, contents
+from leakguard.exporting import bag, bundle, contents
 from leakguard.exporting.bundle import Level
 from leakguard.exporting.verify_text import COMMANDS, COUNT, HEAD, verify_text
 from leakguard.model.verification import Answer
@@ -110,21 +110,6 @@ def test_the_case_file_starts_with_its_schema_and_is_sorted_by_time(case, tmp_pa
     assert [found["address"] for found in record["findings"]] == ["https://example.org/1.jpg", "export.zip!chat/IMG-1.jpg"]
     assert record["made"] == "2026-03-01T12:00:00Z"
     assert record["notices"][0]["text"] == "Dear host"
-
-
-@pytest.mark.parametrize(
-    ("locator", "kept"),
-    [
-        ("https://example.org/a!b/c.jpg", "https://example.org/a!b/c.jpg"),
-        ("/home/jane/me.jpg", "me.jpg"),
-        ("C:\\Users\\jane\\me.jpg", "me.jpg"),
-        ("/home/jane!/x.zip!a/b.jpg", "x.zip!a/b.jpg"),
-        ("/home/jane/folder/", "folder"),
-        ("", ""),
-    ],
-)
-def test_folders_of_this_computer_stay_here(locator, kept):
-    assert case_json.without_folder(locator) == kept
 
 
 def _rewrap(folder: Path) -> None:

@@ -49,3 +49,7 @@ def larger_than_itself(_data, _options):
 
 def one_frame_too_many(_data, _options):
     return _TRUE | {"shape": [9, 2], "shapes": [[3, 2]] * 3}, [bytes(54)]
+
+
+def enormous_before_it_was_reduced(_data, _options):
+    return _TRUE | {"width": 10**9, "height": 10**9, "shapes": []}, [bytes(18)]
