@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from typing import Any, BinaryIO
 from leakguard.errors import MissingPart, Unreadable
 from leakguard.sandbox import frames
 from leakguard.sandbox.limits import MIB, Limits
+from leakguard.sandbox.watchdog import Watchdog
 
 STARTING = 60.0
 """Seconds a worker may take to start: a cold disk and a virus scanner make the first start slow."""
@@ -57,6 +57,7 @@ class Process:
             start_new_session=sys.platform != "win32",
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        self._watchdog = Watchdog(self._process.kill)
         try:
             hello, _ = self.receive(STARTING)
             self.held = frozenset(str(name) for name in hello.get("held", ()))
@@ -97,23 +98,15 @@ class Process:
 
     @contextmanager
     def _deadline(self, seconds: float) -> Iterator[None]:
-        struck = threading.Event()
-
-        def strike() -> None:
-            struck.set()
-            self._process.kill()
-
-        timer = threading.Timer(seconds, strike)
-        timer.daemon = True
-        timer.start()
         try:
-            yield
+            with self._watchdog.guard(seconds):
+                yield
         except Unreadable:
             raise
         except (frames.BrokenFrame, OSError) as error:
             crashed = self._ended()
             self.close()
-            if struck.is_set():
+            if self._watchdog.struck:
                 raise Unreadable(f"Reading it took longer than {seconds:g} seconds, so it was stopped.") from error
             raise Crashed(_CRASHED if crashed else _NONSENSE) from error
         except BaseException:
@@ -121,9 +114,7 @@ class Process:
             self.close()
             raise
         finally:
-            timer.cancel()
-            timer.join()
-            if struck.is_set():
+            if self._watchdog.struck:
                 self.close()
 
     def _ended(self) -> bool:
@@ -134,6 +125,7 @@ class Process:
 
     def close(self) -> None:
         """Kills the worker and lets go of its pipes."""
+        self._watchdog.close()
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:

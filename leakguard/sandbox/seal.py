@@ -71,7 +71,8 @@ def restrict_calls(*, threads: bool = False) -> bool:
 
     With `threads` this process may also start threads of its own, never another process.
     """
-    machine = _MACHINES.get(os.uname().machine) if sys.platform == "linux" else None
+    # A 32-bit interpreter on a 64-bit kernel has other call numbers.
+    machine = _MACHINES.get(os.uname().machine) if sys.platform == "linux" and sys.maxsize > 2**32 else None
     if machine is None:
         return False
     program = filter_program(machine, threads=threads)

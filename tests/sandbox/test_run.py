@@ -143,9 +143,11 @@ def test_threads_share_one_worker_and_each_gets_its_own_answer(sandbox):
     assert answers == list(range(60))
 
 
-def test_no_thread_stays_behind(sandbox):
-    works(sandbox)
-    assert threading.active_count() == 1
+def test_no_thread_stays_behind():
+    before = threading.active_count()
+    with Sandbox(parsers=PARSERS) as sandbox:
+        works(sandbox)
+    assert threading.active_count() == before
 
 
 def test_a_closed_sandbox_starts_again_when_asked(sandbox):

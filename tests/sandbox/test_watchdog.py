@@ -1,0 +1,43 @@
+"""The watchdog strikes a block that takes too long, and no other."""
+
+import threading
+import time
+
+from leakguard.sandbox.watchdog import Watchdog
+
+
+def test_a_block_that_takes_too_long_is_struck_once() -> None:
+    struck = threading.Event()
+    dog = Watchdog(struck.set)
+    with dog.guard(0.05):
+        assert struck.wait(10)
+    assert dog.struck
+
+
+def test_many_short_blocks_in_a_row_are_never_struck() -> None:
+    strikes: list[int] = []
+    dog = Watchdog(lambda: strikes.append(1))
+    for _ in range(50):
+        with dog.guard(0.5):
+            time.sleep(0.02)
+    time.sleep(0.6)
+    dog.close()
+    assert strikes == []
+
+
+def test_a_shorter_limit_after_a_longer_one_is_kept() -> None:
+    struck = threading.Event()
+    dog = Watchdog(struck.set)
+    with dog.guard(60):
+        pass
+    with dog.guard(0.05):
+        assert struck.wait(10)
+
+
+def test_closing_ends_the_thread() -> None:
+    dog = Watchdog(lambda: None)
+    with dog.guard(60):
+        pass
+    before = threading.active_count()
+    dog.close()
+    assert threading.active_count() == before - 1
