@@ -291,7 +291,7 @@ def test_the_largest_picture_allowed_is_read_within_the_memory_allowed(sandbox):
     """Turned by its Exif data, with and without transparency; at a quarter of the pixels and of the memory, to be quick."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    bare = 64 * MIB
+    bare = 96 * MIB  # the worker with all its decoders, HEIC among them
     with Sandbox(limits=Limits(memory=bare + (Limits().memory - bare) // 4)) as small:
         for mode, colour in (("RGB", (10, 200, 30)), ("RGBA", (10, 200, 30, 128))):
             out = BytesIO()
