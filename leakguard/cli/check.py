@@ -53,7 +53,8 @@ def check(
     if capture:
         data["captures"] = [capture.id for capture in checked.captures]
     code = 6 if checked.all_unreached else 3 if checked.incomplete else 0
-    notes = (*((NOT_SEALED,) if checked.captures else ()), *_next(checked))
+    hints = tuple(f"hint: {hint}" for hint in checked.hints)
+    notes = (*hints, *((NOT_SEALED,) if checked.captures else ()), *_next(checked))
     return Answer("check/1", data, tuple(_lines(checked)), notes, code=code)
 
 
@@ -112,9 +113,10 @@ _WORDS = {
 
 def _lines(checked: "Checked") -> list[str | Table]:
     found = tuple((item.finding, item.match.verdict.value, shown(item.locator)) for item in checked.items if item.finding)
-    lines: list[str | Table] = [f"Looked at {plural(len(checked.items), 'picture or video', 'pictures and videos')}."]
+    looked = plural(len(checked.items), "picture or video", "pictures and videos")
+    lines: list[str | Table] = [f"Looked at {looked}." if checked.items else "Nothing could be looked at."]
     lines += [f"  {plural(count, *_WORDS[verdict])}" for verdict, count in checked.counts.items() if count]
-    lines += [Table(("finding", "verdict", "where"), found)] if found else []
+    lines += ["", Table(("finding", "verdict", "where"), found), ""] if found else []
     lines += [
         f"Could not be read: {shown(item.locator)}: {item.match.why}"
         for item in checked.items
@@ -124,11 +126,10 @@ def _lines(checked: "Checked") -> list[str | Table]:
         if target.skipped:
             what = plural(target.skipped, "file that is no picture or video", "files that are no pictures or videos")
             lines.append(f"Skipped in {shown(target.target)}: {what}.")
-        if not target.items and not target.not_checked:
-            lines.append(f"There was nothing to look at in {shown(target.target)}.")
+        if not (target.items or target.skipped or target.not_checked):
+            lines.append(f"There is nothing in {shown(target.target)}.")
         lines += [f"Not checked: {shown(missed.locator)}: {missed.why}" for missed in target.not_checked]
     lines += [f"Recorded as evidence: {capture.id}: {shown(capture.target)}" for capture in checked.captures]
-    if not found:
-        lines.append(f"Nothing found. {NOT_THERE}")
-    lines.append(ONLY_EXACT_VIDEO)
+    if checked.items:
+        lines += ([] if found else [f"Nothing found. {NOT_THERE}"]) + [ONLY_EXACT_VIDEO]
     return lines

@@ -105,13 +105,15 @@ def reveal(
 ) -> Answer:
     """Write one picture to a file: blurred, or with --unblur as it is."""
     from leakguard.services import findings as service
-    from leakguard.services.files import write_new
 
+    if out and out.exists():
+        raise Refused(f"There is something at {out} already.", "Name another file with --out FILE.")
     if unblur and not session.terminal.confirm("Write the real picture, not blurred, to a file on this computer?"):
         raise Refused("Nothing was written.", f"In words: leakguard findings show {id}")
     with session.vault() as vault, session.tools() as tools:
         data, ending = service.reveal(vault, id, tools, unblur=unblur)
     path = out or Path(f"{id}{ending}")
-    write_new(path, data)
+    with path.open("xb") as file:
+        file.write(data)
     line = f"Written to {path}, in clear. Delete it when you no longer need it."
     return Answer("reveal/1", {"finding": id, "path": str(path), "blurred": not unblur}, (line,))

@@ -44,7 +44,7 @@ class _LazyGroup(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:
         """The table as it stands: asking each command for its help would build them all."""
-        return overview()
+        return overview().rstrip("\n")
 
 
 def nearest(typed: str, entries: Mapping[str, Entry]) -> str:

@@ -117,12 +117,9 @@ def _written(written: "Written", *, printed: bool) -> Answer:
     if notice.clock:
         lines.append(f"Clock: {notice.clock.value} {notice.clock.unit} from {notice.clock.runs_from}.")
     lines += [f"Note: {warning}" for warning in notice.warnings]
-    step = (
-        f"send it yourself, then: leakguard notice sent {notice.id} --at TIME"
-        if notice.complete
-        else "write it again with what is missing."
-    )
-    notes = (f"next: {step}",)
+    notes = (f"next: send it yourself, then: leakguard notice sent {notice.id} --at TIME",)
+    if not notice.complete:
+        notes = ('next: write it again with what is missing. Your details: leakguard profile. Your signature: --sign "NAME"',)
     return Answer(
         "notice/1",
         {**_data(notice), "files": [str(path) for path in written.files], "text": notice.text},

@@ -75,8 +75,7 @@ def verify(
     if not asked.exists():
         raise NotFound(f"There is nothing at {asked}.", "Check the path.")
     if Vault.exists(asked):
-        held = session.held if path is None else None
-        target = Session(replace(session.options, case=asked), session.environment, held)
+        target = Session(replace(session.options, case=asked), session.environment, session.held, session.now)
         with target.vault() as vault:
             result = service.case(vault)
     else:

@@ -1,6 +1,5 @@
 """One run of one command: its options, its terminal, and the case it opens."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -125,7 +124,8 @@ class Session:
 
     def _may_show_minors(self, host: str) -> bool:
         return self.terminal.confirm(
-            "May it show someone under 18?", f"About the page on {host}: if it may, nothing of it is kept but the link."
+            "May someone in its pictures be under 18?",
+            f"Before a page on {host} is recorded, one question. If yes, nothing is fetched, and only its address is kept.",
         )
 
 
@@ -146,12 +146,12 @@ def config_file() -> Path:
 def read_passphrase(source: Path | int) -> str:
     """First line of a file or descriptor, without its line end. Raises UsageError."""
     try:
-        text = Path(source).read_text("utf-8") if isinstance(source, Path) else os.fdopen(source, encoding="utf-8").read()
-    except (OSError, UnicodeDecodeError) as error:
+        with open(source, encoding="utf-8") as file:  # noqa: PTH123 - a descriptor is no path
+            line = file.readline().rstrip("\r\n")
+    except (OSError, ValueError) as error:
         raise UsageError(
             f"The passphrase cannot be read: {error}", "Give a readable text file whose first line it is."
         ) from error
-    line = text.split("\n", 1)[0].rstrip("\r")
     if not line:
         raise UsageError("The passphrase file is empty.", "Write the passphrase on its first line.")
     return line

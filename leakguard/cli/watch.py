@@ -32,8 +32,10 @@ def capture(
     lines = [line for made in done.captures for line in _capture_lines(made)]
     lines += [f"Not recorded: {shown(missed.locator)}: {missed.why}" for missed in done.failed]
     code = 6 if not done.captures else 3 if done.incomplete else 0
-    notes = (NOT_SEALED, NEXT_STATUS) if done.captures else ()
-    return Answer("capture/1", {"captures": [_capture(made) for made in done.captures]}, tuple(lines), notes, code=code)
+    hints = tuple(f"hint: {hint}" for hint in done.hints)
+    notes = (*hints, *((NOT_SEALED, NEXT_STATUS) if done.captures else ()))
+    data = {"captures": [_capture(made) for made in done.captures], "failed": builtins(done.failed)}
+    return Answer("capture/1", data, tuple(lines), notes, code=code)
 
 
 def _capture(made: Capture) -> dict[str, Any]:

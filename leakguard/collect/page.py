@@ -27,9 +27,10 @@ _NO_PAGE = "This address gives neither a page nor a picture."
 class PageCollection:
     """What one address gave. `page` is None where the address itself is a picture or video, the one candidate.
 
-    `candidates` can be gone through once; it fetches as it goes. `not_checked` and `resources` (style sheets and scripts, kept
-    only where asked for) hold what has come up so far, and are complete when `candidates` is at its end. `title`, `text` and
-    `refresh` (the address that the page wants to go on to) are the page's own words, raw.
+    `candidates` can be gone through once; it fetches as it goes. `not_checked`, `resources` (style sheets and scripts, kept only
+    where asked for) and `resources_missing` (those that could not be had) hold what has come up so far, and are complete when
+    `candidates` is at its end. `title`, `text` and `refresh` (the address that the page wants to go on to) are the page's own
+    words, raw.
     """
 
     page: Fetched | None
@@ -39,6 +40,7 @@ class PageCollection:
     candidates: Iterator[Candidate] = field(default_factory=lambda: iter(()))
     _resources: list[Fetched] = field(default_factory=list)
     _not_checked: list[NotChecked] = field(default_factory=list)
+    _lacking: list[NotChecked] = field(default_factory=list)
 
     @property
     def resources(self) -> tuple[Fetched, ...]:
@@ -47,6 +49,10 @@ class PageCollection:
     @property
     def not_checked(self) -> tuple[NotChecked, ...]:
         return tuple(self._not_checked)
+
+    @property
+    def resources_missing(self) -> tuple[NotChecked, ...]:
+        return tuple(self._lacking)
 
 
 def collect_page(
@@ -69,8 +75,9 @@ def collect_page(
     missed = [NotChecked(fetched.url, fetched.last.problem)] if fetched.last.problem and body else []
     reading = _read(fetched, sandbox, missed)
     kept: list[Fetched] = []
-    pictures = Pictures(url, fetched, reading, client, sandbox, progress, missed, kept if resources else None)
-    return PageCollection(fetched, reading.title, reading.text, reading.refresh, pictures.all(), kept, missed)
+    lacking: list[NotChecked] = []
+    pictures = Pictures(url, fetched, reading, client, sandbox, progress, missed, kept if resources else None, lacking)
+    return PageCollection(fetched, reading.title, reading.text, reading.refresh, pictures.all(), kept, missed, lacking)
 
 
 def _read(fetched: Fetched, sandbox: Sandbox, missed: list[NotChecked]) -> Reading:

@@ -39,7 +39,8 @@ _PAGE_INSTEAD = "The site answered with a page in place of a picture."
 
 
 class Pictures:
-    """`missed` gets what could not be looked at; `kept`, where it is a list, the style sheets and scripts."""
+    """`missed` gets what could not be looked at; `kept`, where it is a list, the style sheets and scripts; `lacking` those that
+    could not be had."""
 
     def __init__(
         self,
@@ -51,10 +52,11 @@ class Pictures:
         progress: Progress,
         missed: list[NotChecked],
         kept: list[Fetched] | None,
+        lacking: list[NotChecked],
     ) -> None:
         self._asked, self._page, self._reading = asked, page, reading
         self._client, self._sandbox, self._progress = client, sandbox, progress
-        self._missed, self._kept = missed, kept
+        self._missed, self._kept, self._lacking = missed, kept, lacking
         self._seen = {hop.url for hop in page.hops}
         self._embedded: set[bytes] = set()
         self._done = self._total = 0
@@ -70,7 +72,8 @@ class Pictures:
         yield from self._fetched([link for link in links if self._same_site(link[0])][:MAX_THUMBNAIL_LINKS])
         if self._kept is not None:
             for address in dict.fromkeys(urls.join(base, script) for script in reading.scripts[:MAX_SCRIPTS]):
-                self._resource(address)
+                if address:
+                    self._resource(address, names_pictures=False)
 
     def _new(self, base: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """The addresses not seen before, whole and without fragment."""
@@ -131,7 +134,7 @@ class Pictures:
             if len(seen) > MAX_SHEETS:
                 self._miss(address, _TOO_MANY_SHEETS)
                 continue
-            fetched = self._resource(address)
+            fetched = self._resource(address, names_pictures=True)
             if fetched is None:
                 continue
             try:
@@ -145,13 +148,21 @@ class Pictures:
             yield from self._written_in(sheet)
             yield from self._fetched(self._new(fetched.url, sheet.pictures))
 
-    def _resource(self, address: str | None) -> Fetched | None:
-        fetched = self._fetch(address) if address else None
-        if fetched is None or address is None:
-            return None
-        if fetched.last.status >= 400 or fetched.last.problem:
-            self._miss(address, fetched.last.problem or f"The site answered with an error ({fetched.last.status}).")
-        if self._kept is not None:
+    def _resource(self, address: str, *, names_pictures: bool) -> Fetched | None:
+        """A style sheet or script. Where a sheet cannot be had, the pictures that it names are missed too."""
+        fetched, why = None, ""
+        try:
+            fetched = self._client.fetch(address)
+        except NetworkError as error:
+            why = error.message
+        else:
+            if fetched.last.status >= 400 or fetched.last.problem:
+                why = fetched.last.problem or f"The site answered with an error ({fetched.last.status})."
+        if why:
+            self._lacking.append(NotChecked(address, why))
+            if names_pictures:
+                self._miss(address, why)
+        if fetched and self._kept is not None:
             self._kept.append(fetched)
         return fetched
 

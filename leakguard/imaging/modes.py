@@ -4,6 +4,7 @@ A hash of the wrong colours matches nothing: Pillow's own conversion clips 16-bi
 CMYK JPEG for an inverted one.
 """
 
+from functools import cache
 from math import isfinite
 
 from PIL import Image, ImageChops, ImageCms
@@ -11,7 +12,6 @@ from PIL import Image, ImageChops, ImageCms
 from leakguard.errors import Unreadable
 
 _DEEP = frozenset({"I;16", "I;16L", "I;16B", "I;16N"})
-_LAB_TO_RGB = ImageCms.buildTransform(ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB")
 
 
 def to_rgb(image: Image.Image) -> Image.Image:
@@ -22,13 +22,18 @@ def to_rgb(image: Image.Image) -> Image.Image:
     if image.mode in ("I", "F"):
         return _scaled(image).convert("L").convert("RGB")
     if image.mode == "LAB":
-        return ImageCms.applyTransform(image, _LAB_TO_RGB) or image
+        return ImageCms.applyTransform(image, _lab_to_rgb()) or image
     if image.mode == "CMYK" and image.format == "JPEG" and "adobe" not in image.info:
         # Only Adobe's marker makes a CMYK JPEG inverted; Pillow has inverted this one already.
         return ImageChops.invert(image).convert("RGB")
     if image.has_transparency_data:
         return _on_white(image if image.mode == "RGBA" else image.convert("RGBA"))
     return image if image.mode == "RGB" else image.convert("RGB")
+
+
+@cache
+def _lab_to_rgb() -> ImageCms.ImageCmsTransform:
+    return ImageCms.buildTransform(ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB")
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -3,9 +3,10 @@
 from urllib.parse import urlsplit
 
 from leakguard.facts.law import Regime
-from leakguard.facts.places import ChannelKind
+from leakguard.facts.places import ChannelKind, RecipientType
 from leakguard.facts.rows import CHECK_FIRST, Statement, is_stale
-from leakguard.notices import regimes
+from leakguard.net import urls
+from leakguard.notices import recipients, regimes
 from leakguard.notices.request import LetterRequest
 
 
@@ -40,9 +41,22 @@ def _particular(regime: Regime, request: LetterRequest) -> list[str]:
         found.append("Only an e-mail address is known here. Look on the site for a form first, and keep proof of what you send.")
     if any(urlsplit(copy.url).path in ("", "/") and not urlsplit(copy.url).query for copy in request.copies):
         found.append("An address leads to the front page of a site. Give the exact address of the picture or its page.")
+    if others := _other_sites(request):
+        found.append(f"Not every address is on {recipient.site}: {', '.join(others)}. Write a letter of its own to each site.")
     if request.signed_by and request.profile.name and request.signed_by.casefold() != request.profile.name.casefold():
         found.append("The signature is not the name in the profile. Sign with the name under which you can be reached.")
     return found
+
+
+def _other_sites(request: LetterRequest) -> list[str]:
+    """Hosts of copies that are not the recipient's, under none of its names. A search engine lists them all."""
+    recipient = request.recipient
+    if recipient.type is RecipientType.SEARCH:
+        return []
+    own, service = urls.registrable_domain(recipient.site), recipients.at(recipient.site)
+    hosts = dict.fromkeys(recipients.host_of(copy.url) for copy in request.copies)
+    same = [host for host in hosts if urls.registrable_domain(host) == own or (service and recipients.at(host) == service)]
+    return [host for host in hosts if host not in same]
 
 
 def _said(statement: Statement) -> str:

@@ -7,7 +7,7 @@ from leakguard.collect.targets import classify
 from leakguard.errors import Refused, UsageError
 from leakguard.model.case import Scope
 from leakguard.model.check import Finding, NotChecked, Review, TargetKind
-from leakguard.model.evidence import Capture
+from leakguard.model.evidence import Capture, PageKind
 from leakguard.services.check import check
 from leakguard.services.page import Keeping
 from leakguard.services.rules import require
@@ -22,6 +22,15 @@ class Captured:
     captures: tuple[Capture, ...]
     failed: tuple[NotChecked, ...]
     hints: tuple[str, ...] = ()
+    copies_missing: bool = False
+
+    @property
+    def incomplete(self) -> bool:
+        """What was asked for is not all there: an address, a page behind a wall, or a picture that is known to be a copy.
+
+        A broken picture that never matched only stands in the capture's `missing`.
+        """
+        return bool(self.failed) or self.copies_missing or any(made.page is not PageKind.PAGE for made in self.captures)
 
 
 def capture(vault: Vault, asked: Sequence[str], keeping: Keeping, tools: Tools) -> Captured:
@@ -33,7 +42,11 @@ def capture(vault: Vault, asked: Sequence[str], keeping: Keeping, tools: Tools) 
     checked = check(vault, [_address(vault, target) for target in asked], tools, keeping)
     recorded = {made.target for made in checked.captures}
     failed = tuple(missed for target in checked.targets if target.target not in recorded for missed in target.not_checked)
-    return Captured(checked.captures, failed, checked.hints)
+    wanted = {copy.locator for copy in vault.find(Finding)} | {
+        url for made in checked.captures for url in (made.target, made.final_url)
+    }
+    copies_missing = any(missed.locator in wanted for made in checked.captures for missed in made.missing)
+    return Captured(checked.captures, failed, checked.hints, copies_missing)
 
 
 def _address(vault: Vault, target: str) -> str:

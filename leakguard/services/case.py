@@ -6,8 +6,8 @@ from pathlib import Path
 
 from leakguard.errors import Refused, UsageError
 from leakguard.model.case import Adults, Case, Consent, Declaration, Role, Scope
-from leakguard.model.check import Finding
-from leakguard.model.evidence import Link
+from leakguard.model.check import Finding, Review
+from leakguard.model.evidence import Capture, Link
 from leakguard.services import custody
 from leakguard.services.rules import case_of
 from leakguard.services.tools import Tools
@@ -42,18 +42,18 @@ def check_answers(answers: Answers) -> None:
     """Refuse what cannot be a case before anything is made. Raises Refused, UsageError."""
     if not (len(answers.country) == 2 and answers.country.isascii() and answers.country.isalpha()):
         raise UsageError("The country is not a two-letter code.", "Use a code such as US, GB, DE or IN.")
-    if answers.everyone_adult is not Adults.YES:
-        return
     own = answers.declaration is not Declaration.CONSENT
-    if answers.role is not Role.SELF and own:
-        raise Refused(
-            "A friend, worker or lawyer needs the consent of the person in the pictures.",
-            "Declare it with: --declare consent --consent-from NAME",
-        )
     if answers.role is Role.SELF and not own:
         raise Refused(
             "Consent is for those who act for somebody else.",
             "For pictures of yourself use: --declare own, or --role friend, worker or lawyer",
+        )
+    if answers.everyone_adult is not Adults.YES:
+        return
+    if answers.role is not Role.SELF and own:
+        raise Refused(
+            "A friend, worker or lawyer needs the consent of the person in the pictures.",
+            "Declare it with: --declare consent --consent-from NAME",
         )
     if not own and answers.consent is None:
         raise UsageError("It is missing who gave the consent.", "Add: --consent-from NAME")
@@ -63,11 +63,23 @@ def create(path: Path, passphrase: str, answers: Answers, tools: Tools, cost: Co
     """Make the case; return it open, with its recovery code, which is never stored. Raises Refused, UsageError, StorageError."""
     check_answers(answers)
     vault, recovery = Vault.create(path, passphrase, cost=cost, random=tools.random)
+    try:
+        _begin(vault, answers, tools)
+    except BaseException:
+        vault.close()
+        Vault.wipe(path)
+        raise
+    return vault, recovery
+
+
+def _begin(vault: Vault, answers: Answers, tools: Tools) -> None:
+    # Whoever acts for another needs a consent, also where a link-only case works with pictures later.
+    declaration = answers.declaration if answers.role is Role.SELF else Declaration.CONSENT
     case = Case(
         created=tools.now(),
         role=answers.role,
         everyone_adult=answers.everyone_adult,
-        declaration=answers.declaration,
+        declaration=declaration,
         country=answers.country.upper(),
         language=answers.language,
     )
@@ -84,7 +96,6 @@ def create(path: Path, passphrase: str, answers: Answers, tools: Tools, cost: Co
         )
         if answers.consent:
             add_consent(tx, answers.consent, tools)
-    return vault, recovery
 
 
 def add_consent(tx: Transaction, terms: Terms, tools: Tools) -> Consent:
@@ -108,19 +119,28 @@ def add_consent(tx: Transaction, terms: Terms, tools: Tools) -> Consent:
 def set_age(vault: Vault, everyone_adult: Adults, tools: Tools) -> Case:
     """Answer the minors question again.
 
-    When the case becomes link-only, the addresses of what was found are first copied to links, because a hotline needs them;
-    then every picture, fingerprint and capture is frozen untouched: neither read nor deleted, since either may be a decision for
-    a lawyer.
+    When the case becomes link-only, the addresses of what was found and recorded are first copied to links, because a hotline
+    needs them; then every picture, fingerprint and capture is frozen untouched: neither read nor deleted, since either may be a
+    decision for a lawyer.
     """
-    case = replace(case_of(vault), everyone_adult=everyone_adult)
     with vault.write() as tx:
-        if case.link_only and not vault.frozen:
-            known = {link.url for link in tx.find(Link)}
-            for finding in tx.find(Finding):
-                address = finding.page or finding.url
-                if address and address not in known:
-                    known.add(address)
-                    tx.put(Link(id=tx.new_id(Link), url=address, added=tools.now(), seen=finding.first_seen.date().isoformat()))
+        before = case_of(tx)
+        case = replace(before, everyone_adult=everyone_adult)
+        if case.link_only and not before.link_only:
+            _copy_addresses(tx, tools)
         tx.put(case)
         custody.record(tx, tools, "age", "case", everyone_adult=everyone_adult.value)
     return case
+
+
+def _copy_addresses(tx: Transaction, tools: Tools) -> None:
+    found = [finding for finding in tx.find(Finding) if finding.review is not Review.DISMISSED]
+    seen = [(finding.page or finding.url or "", finding.first_seen) for finding in found]
+    seen += [(capture.target, capture.started) for capture in tx.find(Capture)]
+    known = {link.url for link in tx.find(Link)}
+    for address, at in seen:
+        if address and address not in known:
+            known.add(address)
+            link = Link(id=tx.new_id(Link), url=address, added=tools.now(), seen=at.date().isoformat())
+            tx.put(link)
+            custody.record(tx, tools, "link", link.id)

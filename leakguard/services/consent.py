@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from leakguard.errors import NotFound, Refused
+from leakguard.errors import NotFound, Refused, UsageError
 from leakguard.model.case import Consent, Declaration, Scope
 from leakguard.services import custody
 from leakguard.services.case import Terms, add_consent
@@ -22,22 +22,25 @@ def renew(
 ) -> Consent:
     """A new consent; who and what for follow the latest one where they are not said.
 
-    Raises Refused in a case of one's own pictures.
+    Raises Refused in a case of one's own pictures, UsageError where nobody has said yet who gives it.
     """
-    if case_of(vault).declaration is not Declaration.CONSENT:
-        raise Refused("This case is about one's own pictures; it needs no consent.", "See where it stands: leakguard status")
-    latest = vault.find(Consent)[-1]
     with vault.write() as tx:
-        return add_consent(tx, Terms(given_by or latest.given_by, scopes or latest.scopes, until), tools)
+        if case_of(tx).declaration is not Declaration.CONSENT:
+            raise Refused("This case is about one's own pictures; it needs no consent.", "See: leakguard status")
+        latest = tx.last(Consent)
+        given_by = given_by or (latest.given_by if latest else "")
+        if not given_by:
+            raise UsageError("It is missing who gave the consent.", "Add: --from NAME")
+        return add_consent(tx, Terms(given_by, scopes or (latest.scopes if latest else tuple(Scope)), until), tools)
 
 
 def revoke(vault: Vault, tools: Tools, id: str = "") -> tuple[Consent, ...]:
     """Revoke one consent, or all that are in force. Raises NotFound."""
-    in_force = [consent for consent in vault.find(Consent) if consent.revoked is None and id in ("", consent.id)]
-    if not in_force:
-        raise NotFound("There is no such consent in force.", "See them with: leakguard consent show")
-    revoked = tuple(replace(consent, revoked=tools.now()) for consent in in_force)
     with vault.write() as tx:
+        in_force = [consent for consent in tx.find(Consent) if consent.revoked is None and id in ("", consent.id)]
+        if not in_force:
+            raise NotFound("There is no such consent in force.", "See them with: leakguard consent show")
+        revoked = tuple(replace(consent, revoked=tools.now()) for consent in in_force)
         for consent in revoked:
             tx.put(consent)
             custody.record(tx, tools, "consent", consent.id, act="revoked")

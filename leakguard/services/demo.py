@@ -1,10 +1,9 @@
 """The whole job on made-up pictures and a web site on this computer: nothing online, nobody asked, results kept to look at."""
 
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,7 @@ def demo(out: Path, tools: Tools, say: Callable[[str], None]) -> Demo:
     """Run every step in the folder `out`, which must be new or empty. Raises Refused."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Refused(f"There is something at {out} already.", "Name a new folder: leakguard demo --out DIR")
-    started = time.monotonic()
+    started = tools.now()
     say("Making pictures …")
     originals = [madeup.scene(seed) for seed in range(_ORIGINALS)]
     _write_files(out, originals)
@@ -52,7 +51,7 @@ def demo(out: Path, tools: Tools, say: Callable[[str], None]) -> Demo:
         return _job(vault, out, site.url, local, say, started)
 
 
-def _job(vault: Vault, out: Path, address: str, tools: Tools, say: Callable[[str], None], started: float) -> Demo:
+def _job(vault: Vault, out: Path, address: str, tools: Tools, say: Callable[[str], None], started: datetime) -> Demo:
     say("Fingerprinting the originals …")
     added = list(enrol.add(vault, [str(out / "pictures")], enrol.Description(label="demo"), tools))
     say("Checking a folder, and a page of the local site …")
@@ -73,7 +72,7 @@ def _job(vault: Vault, out: Path, address: str, tools: Tools, say: Callable[[str
     bundle = export.write_bundle(vault, out / "bundle", Level.FULL, "a lawyer", tools)
     say("Verifying …")
     verified = {"bundle": verify.bundle(out / "bundle"), "case": verify.case(vault)}
-    seconds = time.monotonic() - started
+    seconds = (tools.now() - started).total_seconds()
     capture = page.captures[0]
     lines = (
         f"add      {_added(added)} made-up pictures fingerprinted; the pictures are not stored",

@@ -1,6 +1,6 @@
 """Enrolling originals: fingerprints of the person's own pictures. The pictures are not stored unless asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,5 +76,90 @@ def _kind(path: str) -> TargetKind:
 
 
 def _add(
-    vault: Vault, asked: Sequence[tuple[str, TargetKind]], description: Description, tools: Tools, allowed: permission
-) -> Iterator[Enrolled]: ...
+    vault: Vault,
+    asked: Sequence[tuple[str, TargetKind]],
+    description: Description,
+    tools: Tools,
+    allowed: Callable[[], None],
+) -> Iterator[Enrolled]:
+    done = 0
+    with tools.sandbox() as sandbox:
+        enroller = _Enroller(vault, description, sandbox, tools)
+        for target, kind in asked:
+            try:
+                for found in local.candidates(target, kind, sandbox):
+                    allowed()
+                    tools.progress("Reading pictures", done, None)
+                    done += 1
+                    yield enroller.enrol(found, kind)
+            except (NotFound, Unreadable) as error:
+                yield Enrolled(target, Status.UNREADABLE, why=error.message)
+
+
+class _Enroller:
+    """Takes one file after the other."""
+
+    def __init__(self, vault: Vault, description: Description, sandbox: Sandbox, tools: Tools) -> None:
+        self._vault = vault
+        self._description = description
+        self._sandbox = sandbox
+        self._tools = tools
+        self._least = stores_least(case_of(vault))
+        self._known = {original.sha256: original for original in vault.find(Original)}
+
+    def enrol(self, found: Candidate | NotChecked, kind: TargetKind) -> Enrolled:
+        if isinstance(found, NotChecked):
+            return Enrolled(found.locator, Status.UNREADABLE, why=found.why)
+        format = found.format
+        if format is None or not format.supported:
+            why = format.why if format else "This file is not a picture or a video."
+            return Enrolled(
+                found.locator, Status.UNREADABLE if kind is TargetKind.FILE else Status.SKIPPED, found.sha256, why=why
+            )
+        if already := self._known.get(found.sha256):
+            return Enrolled(found.locator, Status.KNOWN, found.sha256, already, "This exact file is enrolled already.")
+        picture: Picture | None = None
+        if format.media is Media.IMAGE:
+            if found.data is None:
+                return Enrolled(found.locator, Status.UNREADABLE, found.sha256, why=found.problem)
+            try:
+                picture = open_picture(self._sandbox, found.data)
+            except LeakguardError as error:
+                return Enrolled(found.locator, Status.UNREADABLE, found.sha256, why=error.message)
+        signals = fingerprint(picture.rgb) if picture and picture.frames == 1 else None
+        original = self._known[found.sha256] = self._store(found, format, picture, signals)
+        return Enrolled(found.locator, Status.ADDED, found.sha256, original, " ".join(self._remarks(found, original)))
+
+    def _store(self, found: Candidate, format: Format, picture: Picture | None, signals: Fingerprint | None) -> Original:
+        said = self._description
+        with self._vault.write() as tx:
+            original = Original(
+                id=tx.new_id(Original),
+                source="" if self._least else found.locator,
+                sha256=found.sha256,
+                type=format.media,
+                format=format.name,
+                added=self._tools.now(),
+                width=picture.width if picture else None,
+                height=picture.height if picture else None,
+                fingerprint=signals,
+                label=said.label,
+                synthetic=said.synthetic,
+                shared_with=said.shared_with,
+                shared_on=said.shared_on,
+                kept=tx.add_object(found.data, media=True) if said.keep and found.data is not None else None,
+            )
+            tx.put(original)
+            custody.record(tx, self._tools, "add", original.id, kept="yes" if original.kept else "no")
+        return original
+
+    def _remarks(self, found: Candidate, original: Original) -> Iterator[str]:
+        """What the person should know of an original that will not do all they expect."""
+        if found.problem:
+            yield found.problem
+        if original.fingerprint is None:
+            yield "Only exact copies of moving pictures are found yet."
+        elif original.fingerprint.pdq_quality < _RELIABLE:
+            yield "The picture has little detail, so that changed copies of it may not be found."
+        if self._description.keep and not original.kept:
+            yield "It is not kept: only pictures are."

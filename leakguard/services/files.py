@@ -1,25 +1,70 @@
-"""Writing what leaves the case: a new file, whole or not at all, never over another one."""
+"""Writing what leaves the case: new files, whole or not at all, never over another one, for their owner only."""
 
-import os
+import errno
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from leakguard.errors import Refused
+from leakguard.errors import LeakguardError, Refused, StorageError
+from leakguard.vault.files import open_new, sync
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Write `data` under a name that is free; no half file is left. Raises Refused where something is there, OSError."""
-    if path.exists():
-        raise Refused(f"There is something at {path} already.", "Name another file, or move that one away.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.part")
-    try:
-        with half.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+@contextmanager
+def all_or_none(random: Callable[[int], bytes] = secrets.token_bytes) -> Iterator["NewFiles"]:
+    """Files that belong to one act: where the block raises, all of them are taken back, with the folders made for them."""
+    with ExitStack() as undo:
+        yield NewFiles(undo, random)
+        undo.pop_all()
+
+
+class NewFiles:
+    """Writes the files of one act; see `all_or_none`."""
+
+    def __init__(self, undo: ExitStack, random: Callable[[int], bytes]) -> None:
+        self._undo = undo
+        self._random = random
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write `data` under a name that is free. Raises Refused where something is there, StorageError."""
+        if path.exists():
+            raise Refused(f"There is something at {path} already.", "Name another file, or move that one away.")
+        half = path.with_name(f".{self._random(8).hex()}.part")
+        try:
+            self._make_folder(path.parent)
+            with open_new(half) as file:
+                file.write(data)
+                file.flush()
+                sync(file.fileno())
+            half.replace(path)
+        except OSError as error:
+            raise _typed(path, error) from error
+        finally:
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
+        self._undo.callback(path.unlink, missing_ok=True)
+
+    def adopt(self, folder: Path) -> None:
+        """Count a folder that was written whole, and is new, among these."""
+        self._undo.callback(shutil.rmtree, folder, ignore_errors=True)
+
+    def _make_folder(self, folder: Path) -> None:
+        if not folder.exists():
+            self._make_folder(folder.parent)
+            folder.mkdir()
+            self._undo.callback(_remove_empty, folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _typed(path: Path, error: OSError) -> LeakguardError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return StorageError(f"The disk is full: {path} was not written.", "Make room on the disk, then do it again.")
+    return StorageError(f"{path} cannot be written: {error.strerror or error}.", "Name another place.")
 
 
 def examples() -> Path:

@@ -1,13 +1,15 @@
 """Findings: what matched, waiting for a person to confirm or dismiss it. Nothing is ever shown unasked."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from leakguard.errors import NotFound, Refused
+from leakguard.model.case import Scope
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture
 from leakguard.model.media import Original
 from leakguard.services import custody
-from leakguard.services.rules import require_media
+from leakguard.services.rules import require, require_media
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
@@ -19,16 +21,20 @@ def every(vault: Vault) -> tuple[Finding, ...]:
 
 
 def one(vault: Vault, id: str) -> tuple[Finding, Original | None]:
-    """A finding with the original it matched. Raises LinkOnly, NotFound."""
+    """A finding with the original it matched, if that is still enrolled. Raises LinkOnly, NotFound."""
     require_media(vault)
     finding = vault.get(Finding, id)
-    return finding, vault.get(Original, finding.match.original) if finding.match.original else None
+    original = None
+    if finding.match.original:
+        with suppress(NotFound):
+            original = vault.get(Original, finding.match.original)
+    return finding, original
 
 
 def review(vault: Vault, id: str, verdict: Review, tools: Tools, why: str = "") -> Finding:
-    """A person confirms or dismisses. Raises LinkOnly, NotFound."""
-    require_media(vault)
+    """A person confirms or dismisses; it stays so when the copy is found again. Raises LinkOnly, NotFound."""
     with vault.write() as tx:
+        require_media(tx)
         finding = replace(tx.get(Finding, id), review=verdict, review_why=why)
         tx.put(finding)
         custody.record(tx, tools, "review", id, review=verdict.value)
@@ -38,17 +44,19 @@ def review(vault: Vault, id: str, verdict: Review, tools: Tools, why: str = "") 
 def reveal(vault: Vault, id: str, tools: Tools, *, unblur: bool) -> tuple[bytes, str]:
     """The picture of one finding and its file ending: blurred, or with `unblur` as it was captured; the custody log says so.
 
-    Raises LinkOnly; NotFound when nothing of the picture is kept; Refused when only the blurred one is.
+    It leaves the case, as an export does. Raises LinkOnly; NotFound when nothing of the picture is kept; Refused without a
+    consent that covers export, or when only the blurred one is kept.
     """
-    require_media(vault)
+    require(vault, Scope.EXPORT, tools.now())
     finding = vault.get(Finding, id)
-    if not unblur:
-        if finding.thumbnail is None:
-            raise NotFound("This case keeps no blurred picture of this finding.", f"In words: leakguard findings show {id}")
+    if unblur:
+        data, ending = _captured(vault, finding)
+    elif finding.thumbnail:
         data, ending = vault.read_object(finding.thumbnail), ".png"
     else:
-        data, ending = _captured(vault, finding)
+        raise NotFound("This case keeps no blurred picture of this finding.", f"See: leakguard findings show {id}")
     with vault.write() as tx:
+        require(tx, Scope.EXPORT, tools.now())
         custody.record(tx, tools, "reveal", id, blurred="no" if unblur else "yes")
     return data, ending
 
@@ -63,4 +71,6 @@ def _captured(vault: Vault, finding: Finding) -> tuple[bytes, str]:
         if body is not None:
             format = sniff(body[:64])
             return body, f".{format.name.lower()}" if format else ".bin"
-    raise Refused("No capture holds this picture, so it cannot be shown unblurred.", "Record it with: leakguard capture ID")
+    raise Refused(
+        "No capture holds this picture, so it cannot be shown unblurred.", f"Record it with: leakguard capture {finding.id}"
+    )

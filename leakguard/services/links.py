@@ -1,6 +1,6 @@
 """Addresses written down without fetching anything: the only way in for link-only cases, and never wrong in the others."""
 
-from leakguard.errors import UsageError
+from leakguard.errors import AddressRefused, UsageError
 from leakguard.model.evidence import Link
 from leakguard.net import urls
 from leakguard.services import custody
@@ -12,7 +12,7 @@ def add(vault: Vault, url: str, tools: Tools, *, account: str = "", seen: str = 
     """Keep an address as it was typed. Raises UsageError when it is not an http(s) address."""
     try:
         urls.parse(url)
-    except Exception as error:
+    except AddressRefused as error:
         raise UsageError(f"This is not a web address: {url}", "Give it whole, such as https://example.org/page") from error
     with vault.write() as tx:
         link = Link(id=tx.new_id(Link), url=url, added=tools.now(), account=account, seen=seen, note=note)

@@ -81,9 +81,7 @@ class Looker:
                 finding = replace(before, last_seen=now, match=match)
                 if match != before.match:
                     finding = replace(finding, thumbnail=self._thumbnail(tx, picture, match, instead_of=before.thumbnail))
-                    custody.record(
-                        tx, self._tools, "check", id, verdict=match.verdict.value, before=before.match.verdict.value
-                    )
+                    custody.record(tx, self._tools, "check", id, verdict=match.verdict.value, before=before.match.verdict.value)
             else:
                 finding = Finding(
                     id=tx.new_id(Finding),
@@ -121,9 +119,7 @@ class Looker:
         self._ids = {(finding.locator, finding.sha256): finding.id for finding in findings}
         self._last = findings[-1].id if findings else ""
 
-    def _thumbnail(
-        self, tx: Transaction, picture: Picture | None, match: Match, *, instead_of: str | None = None
-    ) -> str | None:
+    def _thumbnail(self, tx: Transaction, picture: Picture | None, match: Match, *, instead_of: str | None = None) -> str | None:
         if picture is None or self._least:
             return instead_of
         if instead_of:

@@ -1,11 +1,14 @@
 """What happened, in the person's words: threats, calls, messages, with files beside them."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from leakguard.errors import LinkOnly, NotFound, Refused
+from leakguard.collect.files import open_file, reason
+from leakguard.errors import LeakguardError, LinkOnly, Refused, Unreadable
 from leakguard.imaging.formats import sniff
 from leakguard.model.evidence import Attachment, Note
 from leakguard.services import custody
@@ -15,6 +18,9 @@ from leakguard.vault.vault import Vault
 
 MAX_ATTACHMENT = 256 * 1024 * 1024
 """Bytes. An attachment is read once into memory; larger files are better kept beside the case."""
+
+_ENCODED = re.compile(rb"(?:[A-Za-z0-9+/_-]{60,}={0,2}\s*){8}")
+"""Eight long lines, or 480 characters, as base 64 and hex write other files; nobody writes sentences without a space."""
 
 
 def add(
@@ -27,13 +33,15 @@ def add(
     private: bool = False,
     attach: Sequence[Path] = (),
 ) -> Note:
-    """Write a note down. In a link-only case only plain text may be attached (LinkOnly). Raises NotFound, Refused."""
-    link_only = case_of(vault).link_only
-    files = [(path, _read(path)) for path in attach]
-    if link_only and any(not _is_text(data) for _, data in files):
-        raise LinkOnly
+    """Write a note down. In a link-only case only plain text may be attached (LinkOnly).
+
+    Raises NotFound, Refused for a file that is too large, LeakguardError for one that cannot be read: then nothing is written.
+    """
+    files = [_read(path) for path in attach]
     now = tools.now()
     with vault.write() as tx:
+        if case_of(tx).link_only and any(file.media for file in files):
+            raise LinkOnly
         note = Note(
             id=tx.new_id(Note),
             text=text,
@@ -43,13 +51,13 @@ def add(
             private=private,
             attachments=tuple(
                 Attachment(
-                    name=path.name,
-                    object=tx.add_object(data, media=not _is_text(data)),
-                    sha256=sha256(data).hexdigest(),
-                    size=len(data),
-                    media=not _is_text(data),
+                    name=file.name,
+                    object=tx.add_object(file.data, media=file.media),
+                    sha256=sha256(file.data).hexdigest(),
+                    size=len(file.data),
+                    media=file.media,
                 )
-                for path, data in files
+                for file in files
             ),
         )
         tx.put(note)
@@ -57,12 +65,25 @@ def add(
     return note
 
 
-def _read(path: Path) -> bytes:
-    if not path.is_file():
-        raise NotFound(f"There is no file {path}.", "Check the name.")
-    if path.stat().st_size > MAX_ATTACHMENT:
+@dataclass(frozen=True)
+class _File:
+    """A file to attach; `media` where it is, or may hold, a picture."""
+
+    name: str
+    data: bytes
+    media: bool
+
+
+def _read(path: Path) -> _File:
+    try:
+        with open_file(path) as file:
+            data = file.read(MAX_ATTACHMENT + 1)
+    except (Unreadable, OSError) as error:
+        why = error.message if isinstance(error, Unreadable) else reason(error)
+        raise LeakguardError(f"{path} cannot be attached. {why}", "Nothing was written down. Name another file.") from error
+    if len(data) > MAX_ATTACHMENT:
         raise Refused(f"The file {path} is larger than 256 MiB.", "Keep it beside the case and describe it in the note.")
-    return path.read_bytes()
+    return _File(path.name, data, not _is_text(data))
 
 
 def _is_text(data: bytes) -> bool:
@@ -71,6 +92,8 @@ def _is_text(data: bytes) -> bool:
         return False
     lowered = data.lower()
     if any(marker in lowered for marker in (b"content-transfer-encoding: base64", b";base64,", b"begin 6", b"%pdf-")):
+        return False
+    if _ENCODED.search(data):
         return False
     try:
         data.decode("utf-8")

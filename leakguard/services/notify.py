@@ -4,22 +4,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from leakguard.errors import Refused
+from leakguard.errors import Refused, UsageError
 from leakguard.model.case import Case, Consent, Profile, Scope
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Link
 from leakguard.model.media import Original, Verdict
 from leakguard.model.notice import Notice, NoticeState
-from leakguard.notices import deadline, files, letter, recipients
+from leakguard.notices import deadline, files, letter, recipients, regimes
 from leakguard.notices.files import FORMATS
 from leakguard.notices.request import Copy, LetterRequest
 from leakguard.services import custody, profile
-from leakguard.services.files import write_new
+from leakguard.services.files import all_or_none
 from leakguard.services.rules import covering_consent, require
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
-__all__ = ["FORMATS", "Wish", "Written", "mark_sent", "statements", "write"]
+__all__ = ["FORMATS", "Wish", "Written", "advice", "mark_sent", "statements", "write"]
+
+EMBEDDED = "#embedded-"
+"""How collect names a picture in a page's own text: the page, this, and its number from 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +45,16 @@ class Wish:
 
 @dataclass(frozen=True)
 class Written:
-    """The notice as kept, and the files that were written outside the vault, in clear."""
+    """The notice as kept, the files that were written outside the vault, in clear, and `advice` (see there)."""
 
     notice: Notice
     files: tuple[Path, ...]
+    advice: str = ""
+
+
+def advice(wish: Wish) -> str:
+    """What to read before choosing this regime; empty where there is nothing to weigh. Raises NotFound."""
+    return letter.explain(wish.language) if regimes.get(wish.regime).sworn else ""
 
 
 def statements(vault: Vault, wish: Wish, tools: Tools) -> tuple[str, ...]:
@@ -57,11 +66,12 @@ def write(vault: Vault, wish: Wish, formats: tuple[str, ...], out: Path | None, 
     """Write the letter into the case and, with `out`, as files into that folder.
 
     Raises LinkOnly, Refused (no consent; a regime that does not fit; a finding that was dismissed or needs a person first),
-    NotFound, UsageError: before anything is kept or written.
+    NotFound, UsageError: before anything is kept or written. Raises StorageError where a file cannot be written: then nothing is.
     """
     made = letter.write(_request(vault, wish, tools))
     contents = files.render(made, formats) if out else ()
-    with vault.write() as tx:
+    with all_or_none(tools.random) as new, vault.write() as tx:
+        require(tx, Scope.NOTICE, tools.now())
         notice = Notice(
             id=tx.new_id(Notice),
             regime=made.regime,
@@ -84,31 +94,31 @@ def write(vault: Vault, wish: Wish, formats: tuple[str, ...], out: Path | None, 
         )
         paths = tuple(out / f"{notice.id}-{name}" for name, _ in contents) if out else ()
         for path, (_, data) in zip(paths, contents, strict=True):
-            write_new(path, data)
+            new.write(path, data)
         tx.put(notice)
         custody.record(
             tx, tools, "notice", notice.id, act="written", regime=notice.regime, signed="yes" if notice.signed_by else "no"
         )
-    return Written(notice, paths)
+    return Written(notice, paths, advice(wish))
 
 
 def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None, receipt: str = "") -> Notice:
     """The letter was received at `at` (now, if None): its clock starts. Raises NotFound, Refused for a draft or a coming time."""
-    notice = vault.get(Notice, id)
     received = at or tools.now()
-    if not notice.complete:
-        raise Refused("This letter is a draft: something in it is missing.", "Write it again with what is missing.")
     if received > tools.now():
         raise Refused("That time has not come yet.", "Say when it was received, such as --at 2026-11-20T18:30.")
-    sent = replace(
-        notice,
-        state=NoticeState.SENT,
-        sent=received,
-        receipt=receipt or notice.receipt,
-        deadline=deadline.compute(notice.clock, received),
-        follow_up=deadline.follow_up(notice.follow_up_days, received),
-    )
     with vault.write() as tx:
+        notice = tx.get(Notice, id)
+        if not notice.complete:
+            raise Refused("This letter is a draft: something in it is missing.", "Write it again with what is missing.")
+        sent = replace(
+            notice,
+            state=NoticeState.SENT,
+            sent=received,
+            receipt=receipt or notice.receipt,
+            deadline=deadline.compute(notice.clock, received),
+            follow_up=deadline.follow_up(notice.follow_up_days, received),
+        )
         tx.put(sent)
         custody.record(tx, tools, "notice", id, act="sent", received=received.isoformat())
     return sent
@@ -117,14 +127,13 @@ def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None
 def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
     case = require(vault, Scope.NOTICE, tools.now())
     found = [_usable(vault.get(Finding, id)) for id in wish.findings]
-    copies = [Copy(url=f.locator, page=f.page, sha256=f.sha256, seen=f.last_seen, type=f.type) for f in found]
     written_down = [vault.get(Link, id) for id in wish.links]
-    copies += [Copy(url=link.url) for link in written_down]
-    copies += [Copy(url=url) for url in wish.urls]
+    copies = [*map(_copy, found), *(Copy(url=link.url) for link in written_down), *(Copy(url=url) for url in wish.urls)]
     if not copies:
-        raise Refused("A letter needs at least one address.", "Add --finding ID, --link ID or --url URL.")
+        raise UsageError("A letter needs at least one address.", "Add --finding ID, --link ID or --url URL.")
     sender = _sender(case, profile.known(vault) or Profile(), covering_consent(vault, Scope.NOTICE, tools.now()))
-    synthetic = any(vault.get(Original, f.match.original).synthetic for f in found if f.match.original)
+    matched = {f.match.original for f in found}
+    synthetic = any(original.synthetic for original in vault.find(Original) if original.id in matched)
     return LetterRequest(
         regime=wish.regime,
         recipient=recipients.resolve(wish.to, copies[0].url),
@@ -141,6 +150,20 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
         context=wish.context,
         account=wish.account or next((link.account for link in written_down if link.account), ""),
         signed_by=wish.sign,
+    )
+
+
+def _copy(finding: Finding) -> Copy:
+    """A picture that is written into the page's own text has no address: the page's is given, and which of them it is."""
+    page, _, number = finding.locator.partition(EMBEDDED)
+    inside = number.isdecimal() and page == finding.page
+    return Copy(
+        url=page if inside else finding.locator,
+        page=finding.page,
+        position=f"picture {number} of those that are part of the page itself" if inside else "",
+        sha256=finding.sha256,
+        seen=finding.last_seen,
+        type=finding.type,
     )
 
 

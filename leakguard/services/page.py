@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from leakguard import __version__
-from leakguard.collect.candidate import Candidate
 from leakguard.collect.page import collect_page
 from leakguard.evidence import light
 from leakguard.evidence.keeping import Picture, let_go
@@ -77,7 +76,8 @@ class AddressLooker:
             resources=page.resources,
             pictures=tuple(pictures),
             inline=inline,
-            missing=page.not_checked,
+            missing=tuple(missed for missed in page.not_checked if missed not in page.resources_missing),
+            missing_resources=page.resources_missing,
         )
         return Seen(page.not_checked, self._record(gathered, keeping))
 
@@ -86,9 +86,7 @@ class AddressLooker:
         tools = self._tools
         with self._vault.write() as tx:  # writes nothing: putting the parts together must not keep others waiting
             id = tx.new_id(Capture)
-        terms = Terms(
-            id, case_of(self._vault).role.value, {"leakguard": __version__}, everything_why=keeping.everything_why
-        )
+        terms = Terms(id, case_of(self._vault).role.value, {"leakguard": __version__}, everything_why=keeping.everything_why)
         made = light.assemble(gathered, terms, now=tools.now, random=tools.random)
         with self._vault.write() as tx:
             last = tx.last(Capture)

@@ -17,16 +17,22 @@ def known(vault: Vault) -> Profile | None:
 
 def update(vault: Vault, given: Mapping[str, str], tools: Tools) -> Profile:
     """Change the fields that are given. Raises UsageError for a time zone nobody knows."""
-    if zone := given.get("time_zone"):
-        try:
-            ZoneInfo(zone)
-        except (KeyError, ValueError, OSError) as error:
-            raise UsageError(f"This time zone is not known: {zone}", "Use a name such as Europe/Berlin or UTC.") from error
-    profile = replace(known(vault) or Profile(), **given)
-    if given:
-        with vault.write() as tx:
-            tx.put(profile)
+    changes = dict(given)
+    if not changes:
+        return known(vault) or Profile()
+    if "time_zone" in changes:
+        changes["time_zone"] = _known_zone(changes["time_zone"] or "UTC")
+    with vault.write() as tx:
+        profile = replace(next(iter(tx.find(Profile)), Profile()), **changes)
+        tx.put(profile)
     return profile
+
+
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError) as error:
+        raise UsageError(f"This time zone is not known: {name}", "Use a name such as Europe/Berlin or UTC.") from error
 
 
 def zone(profile: Profile) -> ZoneInfo:

@@ -1,12 +1,13 @@
 """The incident report and the hotline sheet: fills reporting's rows from the case, and nothing that may not be printed."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from leakguard import __version__
-from leakguard.errors import LinkOnly, Refused
+from leakguard.errors import Refused
 from leakguard.model.case import Case, Consent, Declaration, Scope
-from leakguard.model.check import CheckRun, Finding, NotChecked
+from leakguard.model.check import CheckRun, Finding, NotChecked, Review
 from leakguard.model.evidence import Capture, Link
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
@@ -25,8 +26,9 @@ from leakguard.reporting.data import (
     ReportData,
     TimelineRow,
 )
+from leakguard.reporting.document import Sheet
 from leakguard.services import custody
-from leakguard.services.files import write_new
+from leakguard.services.files import all_or_none
 from leakguard.services.profile import known
 from leakguard.services.rules import case_of, require
 from leakguard.services.support import minors_contacts
@@ -47,30 +49,38 @@ class Written:
 
 
 def write(vault: Vault, path: Path, audience: Audience, tools: Tools) -> Written:
-    """Write the report as PDF. A link-only case has only the hotline sheet (LinkOnly). Raises Refused where the file exists."""
-    case = case_of(vault)
-    if audience is Audience.HOTLINE:
-        if not case.link_only:
-            raise Refused("The hotline sheet is for link-only cases.", "Write the incident report: leakguard report --out FILE")
-        made = hotline.render(_hotline(vault, case, tools))
-        findings = 0
-    else:
-        if case.link_only:
-            raise LinkOnly
-        data = report_data(vault, tools)
-        made = incident.render(data)
-        findings = len(data.findings)
-    write_new(path, made.pdf)
-    with vault.write() as tx:
+    """Write the report as PDF. A link-only case has only the hotline sheet (LinkOnly).
+
+    Raises Refused where the file exists, or without a consent that covers export; StorageError.
+    """
+    hotline_sheet = audience is Audience.HOTLINE
+    made, findings = _hotline_sheet(vault, tools) if hotline_sheet else _incident_report(vault, tools)
+    with all_or_none(tools.random) as new, vault.write() as tx:
+        if not hotline_sheet:
+            require(tx, Scope.EXPORT, tools.now())
+        new.write(path, made.pdf)
         custody.record(tx, tools, "report", "case", audience=audience.value)
     return Written(path, made.pages, findings)
+
+
+def _incident_report(vault: Vault, tools: Tools) -> tuple[Sheet, int]:
+    data = report_data(vault, tools)
+    return incident.render(data), len(data.standing)
+
+
+def _hotline_sheet(vault: Vault, tools: Tools) -> tuple[Sheet, int]:
+    case = case_of(vault)
+    if not case.link_only:
+        raise Refused("The hotline sheet is for link-only cases.", "Write the incident report: leakguard report --out FILE")
+    return hotline.render(_hotline(vault, case, tools)), 0
 
 
 def report_data(vault: Vault, tools: Tools) -> ReportData:
     """Everything the incident report says. Refused without a consent that covers export."""
     case = require(vault, Scope.EXPORT, tools.now())
     profile = known(vault)
-    captures = vault.find(Capture)
+    captures, findings = vault.find(Capture), vault.find(Finding)
+    standing = {finding.id for finding in findings if finding.review is not Review.DISMISSED}
     exhibits = {capture.id: capture.exhibit for capture in captures}
     return ReportData(
         case_name=vault.path.name,
@@ -85,8 +95,8 @@ def report_data(vault: Vault, tools: Tools) -> ReportData:
             OriginalRow(id=o.id, label=o.label, sha256=o.sha256, media=o.type, synthetic=o.synthetic)
             for o in vault.find(Original)
         ),
-        checks=tuple(_check(run) for run in vault.find(CheckRun)),
-        findings=tuple(_finding(vault, finding, exhibits) for finding in vault.find(Finding)),
+        checks=tuple(_check(run, standing) for run in vault.find(CheckRun)),
+        findings=tuple(_finding(vault, finding, exhibits) for finding in findings),
         links=_links(vault),
         exhibits=tuple(_exhibit(capture) for capture in captures),
         notices=tuple(_notice(notice) for notice in vault.find(Notice)),
@@ -108,7 +118,7 @@ def _consent(vault: Vault, case: Case) -> tuple[str, ...]:
     )
 
 
-def _check(run: CheckRun) -> CheckRow:
+def _check(run: CheckRun, standing: Set[str]) -> CheckRow:
     return CheckRow(
         id=run.id,
         started=run.started,
@@ -116,7 +126,7 @@ def _check(run: CheckRun) -> CheckRow:
         targets=tuple(without_folder(target.target) for target in run.targets),
         items=sum(target.items for target in run.targets),
         skipped=sum(target.skipped for target in run.targets),
-        found=len(run.findings),
+        found=sum(id in standing for id in run.findings),
         not_checked=tuple(
             NotChecked(without_folder(missed.locator), missed.why) for target in run.targets for missed in target.not_checked
         ),
@@ -125,6 +135,7 @@ def _check(run: CheckRun) -> CheckRow:
 
 def _finding(vault: Vault, finding: Finding, exhibits: dict[str, int]) -> FindingRow:
     match = finding.match
+    thumbnail = finding.thumbnail if finding.review is not Review.DISMISSED else None
     return FindingRow(
         id=finding.id,
         address=without_folder(finding.locator),
@@ -146,7 +157,7 @@ def _finding(vault: Vault, finding: Finding, exhibits: dict[str, int]) -> Findin
         review_why=finding.review_why,
         sha256=finding.sha256,
         exhibits=tuple(exhibits[id] for id in finding.captures),
-        thumbnail=vault.read_object(finding.thumbnail) if finding.thumbnail else None,
+        thumbnail=vault.read_object(thumbnail) if thumbnail else None,
     )
 
 

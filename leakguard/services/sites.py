@@ -55,7 +55,7 @@ class MayShowMinors(Refused):
     """The person says that a page may show someone under 18."""
 
     def __init__(self) -> None:
-        super().__init__("Nothing was fetched, only the address is written down.", "Whom to call: leakguard support")
+        super().__init__("Nothing was fetched, only the address is written down.", "Whom to call: leakguard support --minors")
 
 
 def _asked(answer: SiteAnswer, tools: Tools, *, record: bool) -> SiteAnswer:

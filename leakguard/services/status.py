@@ -1,14 +1,18 @@
 """Where the case stands: what is done, due, overdue, missing, and the next useful step."""
 
+import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from leakguard.model.case import Profile
+from leakguard.errors import Refused
+from leakguard.model.case import Profile, Scope
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture, Link
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
-from leakguard.services.rules import case_of
+from leakguard.notices import recipients, regimes
+from leakguard.services.rules import case_of, require
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
@@ -33,7 +37,7 @@ def status(vault: Vault, tools: Tools) -> Status:
     now = tools.now()
     if case_of(vault).link_only:
         count = vault.count(Link)
-        step = "leakguard report --for hotline --out FILE" if count else "leakguard link add URL"
+        step = "leakguard report --for hotline --out hotline.pdf" if count else "leakguard link add URL"
         return Status(True, 0, {}, 0, count, (), (), (), step)
     findings = vault.find(Finding)
     notices = vault.find(Notice)
@@ -48,33 +52,60 @@ def status(vault: Vault, tools: Tools) -> Status:
         notices=notices,
         due=tuple(notice for notice in running if notice not in overdue),
         overdue=overdue,
-        next=_next(vault, findings, notices, overdue, now),
+        next=next(_steps(vault, findings, notices, overdue, now)),
     )
 
 
-def _next(
+def _steps(
     vault: Vault, findings: tuple[Finding, ...], notices: tuple[Notice, ...], overdue: tuple[Notice, ...], now: datetime
-) -> str:
+) -> Iterator[str]:
+    """Every step that is open, the most urgent first."""
+    try:
+        require(vault, Scope.CHECK, now)
+    except Refused:
+        yield "leakguard consent renew   (no consent is in force)"
+    captures = vault.find(Capture)
+    for notice in overdue:
+        if not any(_looked_again(capture, notice) for capture in captures):
+            yield f"leakguard capture {_place(notice, findings)}   (the answer to {notice.id} is overdue: is it still there?)"
     if not vault.count(Original):
-        return "leakguard add FOLDER   (fingerprint your own pictures)"
-    if overdue:
-        return f"Look whether it is gone: leakguard check {overdue[0].urls[0] if overdue[0].urls else 'URL'}"
+        yield "leakguard add FOLDER   (fingerprint your own pictures)"
     if not findings:
-        return "leakguard check FOLDER-OR-ADDRESS   (look for copies)"
-    unreviewed = [finding for finding in findings if finding.review is Review.UNREVIEWED]
-    if unreviewed:
-        return f"leakguard findings show {unreviewed[0].id}   (then confirm or dismiss it)"
+        yield "leakguard check FOLDER-OR-ADDRESS   (look for copies)"
+    for finding in findings:
+        if finding.review is Review.UNREVIEWED:
+            yield f"leakguard findings show {finding.id}   (then confirm or dismiss it)"
     confirmed = [finding for finding in findings if finding.review is Review.CONFIRMED and finding.url]
-    uncaptured = [finding for finding in confirmed if not finding.captures]
-    if uncaptured:
-        return f"leakguard capture {uncaptured[0].id}   (evidence, before it disappears)"
-    lettered = {id for notice in notices for id in notice.findings}
-    unwritten = [finding for finding in confirmed if finding.id not in lettered]
-    if unwritten and not vault.find(Profile):
-        return "leakguard profile   (your details for letters)"
-    if unwritten:
-        return f"leakguard notice write --finding {unwritten[0].id} --regime us-tida   (or eu-dsa-16, us-dmca-512c)"
-    unsent = [notice for notice in notices if notice.sent is None]
-    if unsent:
-        return f"Send the letter yourself, then: leakguard notice sent {unsent[0].id} --at TIME"
-    return "leakguard report --out report.pdf"
+    for finding in confirmed:
+        if not finding.captures:
+            yield f"leakguard capture {finding.id}   (evidence, before it disappears)"
+    asked = {id for notice in notices if notice.complete for id in notice.findings}
+    drafts = {id: notice.id for notice in notices for id in notice.findings}
+    for finding in confirmed:
+        if finding.id not in asked:
+            if not vault.find(Profile):
+                yield "leakguard profile   (your details for letters)"
+            why = f"{drafts[finding.id]} is a draft" if finding.id in drafts else "ask for removal"
+            yield f"leakguard notice write --finding {finding.id} --regime {_regime(vault, finding)}   ({why})"
+    for notice in notices:
+        if notice.complete and notice.sent is None:
+            yield f"leakguard notice sent {notice.id} --at TIME   (after you have sent it yourself)"
+    yield "leakguard report --out report.pdf"
+
+
+def _looked_again(capture: Capture, notice: Notice) -> bool:
+    """Whether somebody looked since the answer to the letter was due."""
+    about = capture.target in notice.urls or bool(set(capture.findings) & set(notice.findings))
+    return about and notice.due is not None and capture.started >= notice.due
+
+
+def _place(notice: Notice, findings: tuple[Finding, ...]) -> str:
+    standing = (finding.id for finding in findings if finding.id in notice.findings and finding.review is not Review.DISMISSED)
+    return next(standing, shlex.quote(notice.urls[0]))
+
+
+def _regime(vault: Vault, finding: Finding) -> str:
+    """The first law that fits the site of the finding and the country of the case."""
+    recipient = recipients.resolve("", finding.url or "")
+    fitting = regimes.suggest(recipient, case_of(vault).country)
+    return fitting[0].id if fitting else "host-abuse"

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from leakguard.facts import loader
-from leakguard.facts.help import Country, Helpline, Serves
+from leakguard.facts import helplines, loader
+from leakguard.facts.help import Helpline, Serves
 from leakguard.facts.rows import Fact, is_stale
-
-WORLD = "INT"
 
 
 @dataclass(frozen=True)
@@ -35,35 +33,26 @@ class Support:
 
 def countries() -> tuple[tuple[str, str], ...]:
     """(code, name) of every country there are contacts for."""
-    return tuple((country.code, country.name) for country in loader.countries() if country.code != WORLD)
+    return tuple((code, helplines.for_country(code).name) for code in helplines.codes())
 
 
 def support(country: str, today: date) -> Support:
     """The contacts of a country (two letters), with the worldwide ones after them; a country without entry has only those."""
-    known = {row.code: row for row in loader.countries()}
-    row = known.get(country.upper())
-    world = tuple(_contact(line, today) for line in known[WORLD].lines)
-    if row is None:
-        return Support(country.upper(), "", "", (), world)
-    emergency = row.emergency
+    *listed, world = helplines.support(country)
+    row = listed[0] if listed else None
+    emergency = row.emergency if row else None
     return Support(
-        country=row.name,
+        country=row.name if row else country.upper(),
         emergency=emergency.number if emergency else "",
         emergency_caution=_caution(emergency, today) if emergency else "",
-        contacts=tuple(_contact(line, today) for line in row.lines),
-        worldwide=world,
+        contacts=tuple(_contact(line, today) for line in row.lines) if row else (),
+        worldwide=tuple(_contact(line, today) for line in world.lines),
     )
 
 
 def minors_contacts(country: str, today: date) -> tuple[Contact, ...]:
     """Those who take reports about pictures of people under 18: of the country first, then worldwide."""
-    known = {row.code: row for row in loader.countries()}
-    rows = [known[code] for code in (country.upper(), WORLD) if code in known]
-    return tuple(_contact(line, today) for row in rows for line in _about_minors(row))
-
-
-def _about_minors(row: Country) -> list[Helpline]:
-    return [line for line in row.lines if Serves.MINORS in line.serves or Serves.ABOUT_MINORS in line.serves]
+    return tuple(_contact(line, today) for line in helplines.for_minors(country))
 
 
 def _contact(line: Helpline, today: date) -> Contact:

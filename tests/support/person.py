@@ -6,6 +6,7 @@ import pty
 import select
 import struct
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,8 @@ from types import TracebackType
 from typing import Self
 
 _PATIENCE = 60.0
+_OWN_TERMINAL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+"""/dev/tty leads to the terminal only in a process that leads a session and has taken it."""
 
 
 class Person:
@@ -41,9 +44,8 @@ class Person:
         with contextlib.ExitStack() as stack:
             out = stack.enter_context((self._folder / "stdout").open("wb")) if self._streams else other
             err = stack.enter_context((self._folder / "stderr").open("wb")) if self._streams else other
-            # The child must own the terminal, or /dev/tty does not lead to it: setsid, then take it as the controlling one.
             self._process = subprocess.Popen(
-                ["setsid", "--ctty", "--wait", *self._command],
+                [sys.executable, "-S", "-c", _OWN_TERMINAL, *self._command],
                 stdin=other,
                 stdout=out,
                 stderr=err,
@@ -72,9 +74,10 @@ class Person:
 
     def leaves(self) -> int:
         """Wait for the end of the program, and return its exit code."""
-        while self._read(0.2):
+        end = time.monotonic() + _PATIENCE
+        while self._read(0.2) and time.monotonic() < end:
             pass
-        return self._process.wait(_PATIENCE)
+        return self._process.wait(1)
 
     def _read(self, patience: float) -> bool:
         """Take what the screen shows now; False once the program has gone and there is no more."""

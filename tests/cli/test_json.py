@@ -1,0 +1,198 @@
+"""The JSON contract: one object, `schema` first, and every promised field with its type. Fields may be added, never lost."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.journey import Journey, Outcome
+from tests.support.pictures import Pictures
+from tests.support.servers import WebSite
+
+Shape = dict[str, Any]
+
+NUMBER, TEXT, YES_NO, LIST = int, str, bool, list
+OR_NONE = type(None)
+
+ORIGINAL: Shape = {
+    "id": (TEXT, OR_NONE),
+    "source": TEXT,
+    "sha256": (TEXT, OR_NONE),
+    "pdq_quality": (NUMBER, OR_NONE),
+    "status": TEXT,
+    "why": TEXT,
+}
+TARGET: Shape = {"target": TEXT, "kind": TEXT, "items": NUMBER, "not_checked": LIST}
+ITEM: Shape = {
+    "target": TEXT,
+    "locator": TEXT,
+    "sha256": TEXT,
+    "media": TEXT,
+    "verdict": TEXT,
+    "same_scene": YES_NO,
+    "original": (TEXT, OR_NONE),
+    "finding": (TEXT, OR_NONE),
+    "also": LIST,
+    "pdq_distance": (NUMBER, OR_NONE),
+    "inliers": (NUMBER, OR_NONE),
+    "region": (LIST, OR_NONE),
+    "mirrored": YES_NO,
+    "why": TEXT,
+}
+MISSED: Shape = {"locator": TEXT, "why": TEXT}
+COUNTS: Shape = dict.fromkeys(("exact", "copy", "altered", "possible", "none", "unreadable"), NUMBER)
+CAPTURE: Shape = {
+    "id": TEXT,
+    "target": TEXT,
+    "final_url": TEXT,
+    "status": (NUMBER, OR_NONE),
+    "kind": TEXT,
+    "complete": YES_NO,
+    "findings": LIST,
+    "missing": LIST,
+    "withheld": NUMBER,
+    "sealed": YES_NO,
+    "sealed_late": YES_NO,
+}
+NOTICE: Shape = {
+    "notice": TEXT,
+    "regime": TEXT,
+    "recipient": TEXT,
+    "complete": YES_NO,
+    "files": LIST,
+    "elements": LIST,
+    "clock": dict,
+    "deadline": OR_NONE,
+    "warnings": LIST,
+}
+ELEMENT: Shape = {"id": TEXT, "ref": (TEXT, OR_NONE), "basis": TEXT, "certainty": TEXT, "present": YES_NO}
+CLOCK: Shape = {"value": NUMBER, "unit": TEXT, "runs_from": TEXT}
+CHECK: Shape = {"check": TEXT, "item": TEXT, "result": TEXT, "why": TEXT}
+EXPORT: Shape = {"path": TEXT, "level": TEXT, "manifest_sha256": TEXT, "encrypted": YES_NO, "receipt": TEXT}
+REPORT: Shape = {"path": TEXT, "pages": NUMBER, "findings": NUMBER}
+STATUS: Shape = {"originals": NUMBER, "findings": dict, "notices": LIST, "due": LIST, "overdue": LIST, "next": TEXT}
+
+
+def holds(value: dict[str, Any], shape: Shape) -> None:
+    assert {name: value.get(name, "absent") for name in shape if not isinstance(value.get(name, "absent"), shape[name])} == {}
+    # True is an int to Python, but not to whoever reads the JSON.
+    assert [name for name, kind in shape.items() if kind is NUMBER and isinstance(value[name], bool)] == []
+
+
+def of(outcome: Outcome, schema: str) -> dict[str, Any]:
+    answer = outcome.json
+    assert answer["schema"] == f"leakguard/{schema}"
+    return answer
+
+
+def test_add(ready: Journey, pictures: Pictures) -> None:
+    answer = of(ready.run("add", pictures.originals / "beach-0.jpg", pictures.downloads, "--json"), "add/1")
+    for original in answer["originals"]:
+        holds(original, ORIGINAL)
+        assert "pdq" not in original
+    assert {original["status"] for original in answer["originals"]} == {"added", "known", "skipped"}
+
+
+def test_add_gives_hashes_only_when_told_to(ready: Journey, pictures: Pictures) -> None:
+    answer = of(ready.run("add", pictures.originals, "--json", "--with-hashes"), "add/1")
+    assert all(len(original["pdq"]) == 64 and int(original["pdq"], 16) for original in answer["originals"])
+    assert all(original["pdq"] == original["pdq"].lower() for original in answer["originals"])
+
+
+def test_check(enrolled: Journey, pictures: Pictures) -> None:
+    broken = enrolled.home / "broken.jpg"
+    broken.write_bytes(pictures.copy[:900])
+    outcome = enrolled.run("check", pictures.downloads, pictures.album, broken, "--json")
+    answer = of(outcome, "check/1")
+    assert outcome.code == 3
+    for target in answer["targets"]:
+        holds(target, TARGET)
+    for item in answer["items"]:
+        holds(item, ITEM)
+    holds(answer["counts"], COUNTS)
+    assert [target["kind"] for target in answer["targets"]] == ["folder", "archive", "file"]
+    assert answer["counts"] == {
+        verdict: sum(item["verdict"] == verdict for item in answer["items"]) for verdict in answer["counts"]
+    }
+    copies = [item for item in answer["items"] if item["finding"]]
+    assert {item["verdict"] for item in copies} == {"exact", "copy"}
+    assert all(len(corner) == 2 for item in copies if item["region"] for corner in item["region"])
+    assert any(item["locator"].endswith("album.zip!a/1.jpg") for item in copies)
+
+
+def test_check_capture_and_notice_of_an_address(enrolled: Journey, leak_site: WebSite) -> None:
+    page = leak_site.url + "/album"
+    checked = of(enrolled.run("check", page, leak_site.url + "/none.jpg", "--json"), "check/1")
+    assert [target["kind"] for target in checked["targets"]] == ["url", "url"]
+    for missed in (missed for target in checked["targets"] for missed in target["not_checked"]):
+        holds(missed, MISSED)
+    (finding,) = (item["finding"] for item in checked["items"] if item["finding"])
+
+    (capture,) = of(enrolled.run("capture", finding, "--json"), "capture/1")["captures"]
+    holds(capture, CAPTURE)
+    assert (capture["target"], capture["kind"], capture["findings"], capture["withheld"]) == (page, "page", [finding], 1)
+
+    write = ("notice", "write", "--regime", "us-tida", "--finding", finding, "--to", "platform", "--json")
+    notice = of(enrolled.run(*write), "notice/1")
+    holds(notice, NOTICE)
+    holds(notice["clock"], CLOCK)
+    for element in notice["elements"]:
+        holds(element, ELEMENT)
+        assert element["basis"] in ("statute", "practice")
+
+    status = of(enrolled.run("status", "--json"), "status/1")
+    holds(status, STATUS)
+
+
+def test_a_regime_without_a_clock_has_none(ready: Journey) -> None:
+    letter = ("notice", "write", "--regime", "host-abuse", "--url", "https://example.org/a", "--to", "host", "--json")
+    assert ready.run(*letter).json["clock"] is None
+
+
+def test_report_export_and_verify(found: Journey) -> None:
+    report = of(found.run("report", "--out", found.home / "report.pdf", "--json"), "report/1")
+    holds(report, REPORT)
+    assert Path(report["path"]).read_bytes().startswith(b"%PDF")
+    out = found.home / "bundle"
+    export = of(found.run("export", "bundle", "--out", out, "--to", "A lawyer", "--no-encrypt", "--json"), "export/1")
+    holds(export, EXPORT)
+    for verified in (found.run("verify", out, "--json"), found.run("verify", "--json")):
+        answer = of(verified, "verify/1")
+        assert answer["result"] == "pass"
+        for check in answer["checks"]:
+            holds(check, CHECK)
+            assert check["result"] in ("yes", "no", "not checked")
+
+
+def test_init_for_scripts(journey: Journey) -> None:
+    told = ("--role", "worker", "--everyone-adult", "yes", "--declare", "consent", "--consent-from", "A. Person")
+    terms = ("--consent-scope", "check,capture,notice,export", "--consent-until", "2099-12-31", "--country", "US")
+    answer = of(journey.run("init", "--no-input", *told, *terms, "--language", "en", "--json"), "init/1")
+    assert answer["case"] == str(journey.case)
+    assert answer["link_only"] is False
+    assert answer["recovery_code_shown"] is False
+
+
+READ_ONLY = {
+    "originals": "originals/1",
+    "findings": "findings/1",
+    "notice list": "notices/1",
+    "timeline": "timeline/1",
+    "custody": "custody/1",
+    "consent show": "consent/1",
+    "status": "status/1",
+    "support US": "support/1",
+    "support list": "countries/1",
+    "doctor": "doctor/1",
+    "cases": "cases/1",
+    "profile": "profile/1",
+}
+
+
+@pytest.mark.parametrize(("command", "schema"), READ_ONLY.items())
+def test_whatever_lists_answers_with_one_object_and_leaves_stderr_to_errors(found: Journey, command: str, schema: str) -> None:
+    del found.variables["LEAKGUARD_ALLOW_NETWORK"]
+    outcome = found.run(*command.split(), "--json")
+    of(outcome, schema)
+    assert (outcome.code, outcome.stderr) == (0, "")
+    assert outcome.stdout.isascii()

@@ -1,0 +1,89 @@
+"""What whole-program tests share: made-up pictures, a leak site on this computer, and cases to work in. All imports are late,
+so that the tests of one package stay quick to collect."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.support.journey import Journey
+    from tests.support.pictures import Pictures
+    from tests.support.servers import WebSite
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> "Pictures":
+    """Folders of made-up pictures: `originals`, and `downloads` with copies of them among others. Only read them."""
+    from tests.support.pictures import make
+
+    return make(tmp_path_factory.mktemp("made-up"))
+
+
+@pytest.fixture
+def leak_site(pictures: "Pictures") -> Iterator["WebSite"]:
+    """A page with a smaller copy of the first original and a picture of somebody else. `requests` counts what came."""
+    from tests.support.servers import Reply, WebSite
+
+    html = "text/html; charset=utf-8"
+    album = b"<title>Album</title><p>Look at this.<img src=/copy.jpg><img src=/stranger.jpg>"
+    with WebSite(
+        {
+            "/album": Reply(album, content_type=html),
+            "/copy.jpg": Reply(pictures.copy, content_type="image/jpeg"),
+            "/stranger.jpg": Reply(pictures.stranger, content_type="image/jpeg"),
+            "/login": Reply(b"<title>Log in</title><form><input type=password name=p></form>", 401, html),
+        }
+    ) as site:
+        yield site
+
+
+@pytest.fixture
+def journey(tmp_path: Path) -> "Journey":
+    """A person with no case yet."""
+    from tests.support.journey import Journey
+
+    return Journey(tmp_path)
+
+
+@pytest.fixture
+def ready(journey: "Journey") -> "Journey":
+    """A person with an empty case of their own pictures."""
+    journey.begin()
+    return journey
+
+
+@pytest.fixture(scope="session")
+def _enrolled(tmp_path_factory: pytest.TempPathFactory, pictures: "Pictures") -> "Journey":
+    from tests.support.journey import Journey
+
+    journey = Journey(tmp_path_factory.mktemp("enrolled"))
+    journey.begin()
+    assert journey.run("add", pictures.originals).code == 0
+    return journey
+
+
+@pytest.fixture
+def enrolled(journey: "Journey", _enrolled: "Journey") -> "Journey":
+    """A person whose originals are fingerprinted already: a copy of one case that is made once."""
+    shutil.copytree(_enrolled.case, journey.case)
+    return journey
+
+
+@pytest.fixture(scope="session")
+def _found(tmp_path_factory: pytest.TempPathFactory, _enrolled: "Journey", pictures: "Pictures") -> "Journey":
+    from tests.support.journey import Journey
+
+    journey = Journey(tmp_path_factory.mktemp("found"))
+    shutil.copytree(_enrolled.case, journey.case)
+    assert journey.run("check", pictures.downloads).code == 0
+    return journey
+
+
+@pytest.fixture
+def found(journey: "Journey", _found: "Journey") -> "Journey":
+    """A person with findings from a folder, not looked at yet."""
+    shutil.copytree(_found.case, journey.case)
+    return journey

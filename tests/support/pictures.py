@@ -1,0 +1,46 @@
+"""Made-up pictures as files: what a person has, and what was found."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from leakguard.imaging import edits, madeup
+
+_SIZE = (512, 384)
+_NOBODY = 100
+"""Seeds from here on are pictures of nobody in a case."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """`originals` holds three; `downloads` the first again, the second mirrored, others, and a copy of the third in a zip."""
+
+    originals: Path
+    downloads: Path
+    album: Path
+    copy: bytes
+    stranger: bytes
+
+
+def make(folder: Path) -> Pictures:
+    """Draw and write them all."""
+    own = [madeup.scene(seed, *_SIZE) for seed in range(3)]
+    made = Pictures(
+        originals=folder / "originals",
+        downloads=folder / "downloads",
+        album=folder / "downloads" / "album.zip",
+        copy=madeup.encode(edits.resize(own[0], 0.7), quality=70),
+        stranger=madeup.encode(madeup.scene(_NOBODY, *_SIZE), quality=80),
+    )
+    made.originals.mkdir()
+    made.downloads.mkdir()
+    for number, rgb in enumerate(own):
+        (made.originals / f"beach-{number}.jpg").write_bytes(madeup.encode(rgb, quality=92))
+    (made.downloads / "same.jpg").write_bytes((made.originals / "beach-0.jpg").read_bytes())
+    (made.downloads / "mirrored.jpg").write_bytes(madeup.encode(edits.mirror(own[1]), quality=70))
+    (made.downloads / "somebody.jpg").write_bytes(madeup.encode(madeup.scene(_NOBODY + 1, *_SIZE), quality=80))
+    (made.downloads / "readme.txt").write_text("Not a picture.\n", "utf-8")
+    with zipfile.ZipFile(made.album, "w") as album:
+        album.writestr("a/1.jpg", madeup.encode(edits.recompress(own[2], 40)))
+        album.writestr("a/2.jpg", madeup.encode(madeup.scene(_NOBODY + 2, *_SIZE)))
+    return made
