@@ -19,7 +19,7 @@ ADULTS = (
 
 def open_(
     session: Session,
-    minutes: Annotated[int, typer.Option(help="Lock after so many idle minutes.")] = 15,
+    minutes: Annotated[int, typer.Option(min=1, metavar="NUMBER", help="Lock after so many idle minutes.")] = 15,
 ) -> int:
     """Ask for the passphrase once and take commands until `lock`."""
     from leakguard.cli.shell import shell

@@ -44,7 +44,7 @@ def renew(
     return Answer("consent/1", {"consents": [builtins(consent)]}, (f"Written down as {consent.id}.",))
 
 
-def revoke(session: Session, id: Annotated[str, typer.Argument(help="All in force, if left out.")] = "") -> Answer:
+def revoke(session: Session, id: Annotated[str, typer.Argument(metavar="ID", help="All in force, if left out.")] = "") -> Answer:
     """Revoke a consent: from then on nothing rests on it."""
     from leakguard.services import consent as service
 

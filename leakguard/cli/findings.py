@@ -84,7 +84,9 @@ def confirm(session: Session, id: FindingId) -> Answer:
     return _review(session, id, Review.CONFIRMED, "")
 
 
-def dismiss(session: Session, id: FindingId, why: Annotated[str, typer.Option(help="Why it is not yours.")] = "") -> Answer:
+def dismiss(
+    session: Session, id: FindingId, why: Annotated[str, typer.Option(metavar="TEXT", help="Why it is not yours.")] = ""
+) -> Answer:
     """Say that this is not a copy."""
     return _review(session, id, Review.DISMISSED, why)
 

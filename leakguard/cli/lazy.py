@@ -1,12 +1,13 @@
 """A group of commands that imports and builds only the one that was named."""
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, ClassVar
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from leakguard.cli.commands import Entry
@@ -55,6 +56,12 @@ def nearest(typed: str, entries: Mapping[str, Entry]) -> str:
     return known[found[0]] if found else ""
 
 
+class _Command(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        """Without the names of Python's types, which say nothing to those who read it."""
+        return re.sub(r" <(str|path|list\[str\])>", "", super().get_help(ctx))
+
+
 def load(target: str) -> Callable[..., Any]:
     """The function that "module:function" names."""
     module, _, name = target.partition(":")
@@ -73,7 +80,7 @@ def _help_alone(context: typer.Context) -> None:
 
 def _verb(entry: Entry, run: Run) -> typer.Typer:
     app = _app()
-    app.command()(with_options(load(entry.target), run))
+    app.command(cls=_Command)(with_options(load(entry.target), run))
     return app
 
 
@@ -89,5 +96,5 @@ def _noun(entry: Entry, run: Run) -> typer.Typer:
     else:
         app.callback(invoke_without_command=True)(_help_alone)
     for verb, target in entry.verbs:
-        app.command(verb)(with_options(load(target), run))
+        app.command(verb, cls=_Command)(with_options(load(target), run))
     return app

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 def profile(
     session: Session,
-    name: Annotated[str | None, typer.Option(help="Your name, as it stands under letters.")] = None,
-    email: Annotated[str | None, typer.Option(help="Where the recipient can answer; best a new address.")] = None,
-    phone: Annotated[str | None, typer.Option(help="Only where a letter needs it.")] = None,
-    address: Annotated[str | None, typer.Option(help="Only where a letter needs it.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="Your name, as it stands under letters.")] = None,
+    email: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Where the recipient can answer; best a new address.")
+    ] = None,
+    phone: Annotated[str | None, typer.Option(metavar="NUMBER", help="Only where a letter needs it.")] = None,
+    address: Annotated[str | None, typer.Option(metavar="TEXT", help="Only where a letter needs it.")] = None,
     agent_for: Annotated[str | None, typer.Option(metavar="NAME", help="Whom you act for.")] = None,
     authority: Annotated[str | None, typer.Option(metavar="TEXT", help="What allows you to: a consent, a mandate.")] = None,
     time_zone: Annotated[str | None, typer.Option(metavar="ZONE", help="Such as Europe/Berlin.")] = None,
@@ -52,7 +54,7 @@ def profile(
 
 def write(
     session: Session,
-    regime: Annotated[str, typer.Option(help="us-tida, eu-dsa-16, us-dmca-512c or host-abuse.")],
+    regime: Annotated[str, typer.Option(metavar="NAME", help="us-tida, eu-dsa-16, us-dmca-512c or host-abuse.")],
     finding: Annotated[list[str] | None, typer.Option(metavar="ID", help="A finding; may be repeated.")] = None,
     url: Annotated[list[str] | None, typer.Option(metavar="URL", help="An address; may be repeated.")] = None,
     link: Annotated[list[str] | None, typer.Option(metavar="ID", help="An address written down; may be repeated.")] = None,

@@ -18,7 +18,7 @@ NEXT_ADD = "next: leakguard add FOLDER   (your own pictures)"
 def add(
     session: Session,
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders or archives.")],
-    label: Annotated[str, typer.Option(help="A word for you, such as: beach 2021.")] = "",
+    label: Annotated[str, typer.Option(metavar="TEXT", help="A word for you, such as: beach 2021.")] = "",
     synthetic: Annotated[bool, typer.Option("--synthetic", help="Fake pictures made to look like you.")] = False,
     shared_with: Annotated[str, typer.Option(metavar="NAME", help="Who was given the pictures.")] = "",
     shared_on: Annotated[str, typer.Option(metavar="DATE", help="When.")] = "",

@@ -1,5 +1,7 @@
 """`leakguard` alone: where you are and the next step on a terminal, otherwise short help."""
 
+import sys
+
 from leakguard.cli.answer import Answer
 from leakguard.cli.session import Session
 
@@ -17,8 +19,8 @@ def start(session: Session) -> Answer:
     """Say what there is without asking for a passphrase."""
     from leakguard.vault.vault import Vault
 
-    if not Vault.exists(session.case_path):
-        return Answer("start/1", {"case": None}, _SHORT)
+    if not (sys.stdout.isatty() and Vault.exists(session.case_path)):
+        return Answer("start/1", lines=_SHORT)
     lines = (
         f"There is a case at {session.case_path}. It is locked.",
         "",

@@ -19,8 +19,8 @@ from leakguard.vault.vault import Vault
 MAX_ATTACHMENT = 256 * 1024 * 1024
 """Bytes. An attachment is read once into memory; larger files are better kept beside the case."""
 
-_ENCODED = re.compile(rb"(?:[A-Za-z0-9+/_-]{60,}={0,2}\s*){8}")
-"""Eight long lines, or 480 characters, as base 64 and hex write other files; nobody writes sentences without a space."""
+_ENCODED = re.compile(rb"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{480,}|(?:[A-Za-z0-9+/_-]{60,}+={0,2}+\s++){8})")
+"""480 characters in one piece or eight long lines: so base 64 and hex write other files. Nobody writes that without a space."""
 
 
 def add(

@@ -1,5 +1,6 @@
 """Help is instant, complete, and says what the functions say."""
 
+import re
 import subprocess
 import sys
 
@@ -42,6 +43,12 @@ def test_a_command_takes_the_common_options(command: str, journey: Journey) -> N
     assert [name for name in _COMMON if f"--{name.replace('_', '-')}" not in shown.stdout] == []
 
 
+@pytest.mark.parametrize("command", EVERY)
+def test_the_help_of_a_command_fits_eighty_columns_and_names_no_types(command: str, journey: Journey) -> None:
+    shown = journey.run(*command.split(), "--help").stdout
+    assert [line for line in shown.splitlines() if len(line) > 80 or re.search(r"<(str|path|int|list)", line)] == []
+
+
 @pytest.mark.parametrize("noun", [name for name, entry in COMMANDS.items() if entry.verbs])
 def test_a_noun_lists_its_verbs(noun: str, journey: Journey) -> None:
     shown = journey.run(noun, "--help").stdout
@@ -55,3 +62,10 @@ def test_help_fits_eighty_columns(journey: Journey) -> None:
 
 def test_the_same_help_comes_from_the_quick_way_and_from_inside_an_open_case(journey: Journey) -> None:
     assert journey.process("--help").stdout == journey.run("--help").stdout
+
+
+def test_alone_without_a_terminal_it_gives_short_help(ready: Journey) -> None:
+    shown = ready.run()
+    assert shown.code == 0
+    assert "leakguard support" in shown.stdout
+    assert "leakguard --help" in shown.stdout

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from leakguard.model.case import Declaration, Role, Scope
+from leakguard.model.check import CheckRun
 from leakguard.services.case import Terms
-from tests.support.journey import Journey
+from leakguard.vault.vault import Vault
+from tests.support.journey import PASSPHRASE, Journey
 from tests.support.pictures import Pictures
 from tests.support.servers import WebSite
 
@@ -90,6 +92,9 @@ def test_it_keeps_no_file_names_no_thumbnails_and_no_digests_of_others(worker: W
     assert worker.run("check", pictures.downloads).code == 0
     assert [original["source"] for original in worker.run("originals", "--json").json["originals"]] == ["", "", ""]
     assert not any(path.is_file() for path in (worker.case / "objects").rglob("*"))
+    with Vault.open(worker.case, PASSPHRASE) as vault:
+        (run,) = vault.find(CheckRun)
+    assert (run.looked, len(run.findings)) == ((), 3)
     found = worker.run("findings", "--json").json["findings"]
     assert len(found) == 3
     assert worker.run("findings", "reveal", found[0]["id"], "--out", worker.home / "x.png").code == 1

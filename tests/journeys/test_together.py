@@ -60,6 +60,9 @@ def test_notes_and_a_long_check_at_once_lose_nothing(enrolled: Journey, many: Pa
 def test_two_checks_at_once_share_their_findings(enrolled: Journey, pictures: Pictures) -> None:
     with start(enrolled, "check", pictures.downloads) as one, start(enrolled, "check", pictures.album) as other:
         assert (one.wait(60), other.wait(60)) == (0, 0)
+    assert sorted(found(enrolled)) == sorted(
+        [str(pictures.downloads / "same.jpg"), str(pictures.downloads / "mirrored.jpg"), f"{pictures.album}!a/1.jpg"]
+    )
     assert enrolled.run("verify").code == 0
 
 

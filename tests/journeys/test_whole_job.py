@@ -1,6 +1,7 @@
 """From a folder of pictures to a sealed case: every step as a person takes it, in order, in one case."""
 
 import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -142,8 +143,21 @@ def test_from_a_folder_of_pictures_to_a_sealed_case(tmp_path: Path, pictures: Pi
     assert me.run("timeline").code == 0  # what is undamaged stays readable
 
     # The custody log knows every act; then the case is destroyed, on a yes only.
-    log = me.run("custody").stdout
-    assert [act for act in ("reveal", "look at") if act in log] or "shown" in log or "unblurred" in log or "blurred: no" in log
+    log = [json.loads(line) for line in me.run("custody", "--json").json["lines"]]
+    assert {event["event"] for event in log} >= {
+        "case",
+        "add",
+        "check",
+        "review",
+        "reveal",
+        "capture",
+        "note",
+        "link",
+        "notice",
+        "report",
+        "export",
+    }
+    assert [event["detail"]["blurred"] for event in log if event["event"] == "reveal"] == ["yes", "no"]
     assert me.run("wipe", "--no-input").code == 4
     assert me.case.exists()
     assert me.run("wipe", "--yes").code == 0

@@ -54,7 +54,9 @@ class Desk:
 
     def bytes(self) -> dict[str, bytes]:
         """Every file of the case, to compare before and after."""
-        return {str(path.relative_to(self.folder)): path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file()}
+        return {
+            str(path.relative_to(self.folder)): path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file()
+        }
 
     def finding(self, name: str) -> Finding:
         """The one finding whose place ends in `name`."""

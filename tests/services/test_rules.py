@@ -1,7 +1,7 @@
 """Who may do what: every service against every rule, and no refusal leaves a trace in the case."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -115,7 +115,7 @@ MEDIA: dict[str, Act] = {
 
 ALWAYS: dict[str, Act] = {
     "note": lambda w: notes.add(w.desk.vault, "A call.", w.desk.tools),
-    "attach plain text": _attach("chat.txt", "he wrote: https://example.org/?q=" .encode() + b"long" * 30 + "\nça va".encode()),
+    "attach plain text": _attach("chat.txt", b"he wrote: https://example.org/?q=" + b"long" * 30 + "\nça va".encode()),
     "link": lambda w: links.add(w.desk.vault, "https://example.org/y", w.desk.tools, account="someone"),
     "profile": lambda w: profile.update(w.desk.vault, {"name": "Alex Example"}, w.desk.tools),
     "status": lambda w: status.status(w.desk.vault, w.desk.tools),
@@ -140,10 +140,7 @@ def world(helped, pictures, leak_site, tmp_path) -> World:
 def serves_the_page_of_the_finding(world: World) -> World:
     """The page that was recorded stood on another port."""
     with world.desk.vault.write() as tx:
-        finding = tx.get(Finding, world.finding)
-        from dataclasses import replace
-
-        tx.put(replace(finding, page=world.album))
+        tx.put(replace(tx.get(Finding, world.finding), page=world.album))
     return world
 
 
@@ -160,7 +157,7 @@ def refuses(world: World, act: Act, error: type[LeakguardError]) -> None:
     assert caught.value.hint
     assert world.desk.bytes() == before
     assert world.site.requests == []
-    assert not list(world.out.glob("*/*")) + list(world.out.glob("*.pdf"))
+    assert not any((world.out / name).exists() for name in ("letters", "report.pdf", "bundle"))
 
 
 @pytest.mark.parametrize("name", ACTS)
