@@ -29,7 +29,7 @@ from leakguard.model.media import Media
 try:
     import pillow_heif
 except ImportError:
-    pillow_heif = None
+    pillow_heif = None  # type: ignore[assignment,unused-ignore]
 
 Opener = Callable[..., ImageFile.ImageFile]
 
