@@ -11,8 +11,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from leakguard.cli.commands import Entry
-from leakguard.cli.main import overview
 from leakguard.cli.options import Options, with_options
+from leakguard.cli.overview import overview
 
 Run = Callable[[Options, Callable[..., Any]], Any]
 

@@ -2,21 +2,7 @@
 
 import sys
 
-from leakguard import __version__
-from leakguard.cli.commands import COMMANDS
-
-_ABOUT = """\
-Usage: leakguard COMMAND [OPTIONS]
-
-Find copies of your own leaked pictures, keep evidence, write takedown letters.
-Nothing leaves this computer. Someone to talk to: leakguard support
-
-Commands:
-"""
-_OPTIONS = """
-Options of every command: leakguard COMMAND --help
-Exit codes, JSON errors and environment variables: leakguard --help-scripts
-"""
+from leakguard.cli.overview import overview, version
 
 
 def main() -> None:
@@ -36,14 +22,3 @@ def main() -> None:
         from leakguard.cli.session import config_file
 
         sys.exit(Program(lambda: read_environment(config=config_file())).run(arguments))
-
-
-def overview() -> str:
-    """Every command with one line."""
-    width = max(map(len, COMMANDS))
-    return _ABOUT + "".join(f"  {name:{width}}  {entry.help}\n" for name, entry in COMMANDS.items()) + _OPTIONS
-
-
-def version() -> str:
-    """The name and the version."""
-    return f"leakguard {__version__}"

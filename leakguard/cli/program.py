@@ -11,8 +11,8 @@ from leakguard.cli.answer import Answer
 from leakguard.cli.commands import COMMANDS
 from leakguard.cli.environment import Environment
 from leakguard.cli.lazy import lazy_group
-from leakguard.cli.main import version
 from leakguard.cli.options import Options
+from leakguard.cli.overview import version
 from leakguard.cli.scripts import for_scripts
 from leakguard.cli.session import Held, Now, Session, utc_now
 from leakguard.cli.terminal import Terminal

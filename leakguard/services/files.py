@@ -28,10 +28,10 @@ class NewFiles:
 
     def write(self, path: Path, data: bytes) -> None:
         """Write `data` under a name that is free. Raises Refused where something is there, StorageError."""
-        if path.exists():
-            raise Refused(f"There is something at {path} already.", "Name another file, or move that one away.")
         half = path.with_name(f".{self._random(8).hex()}.part")
         try:
+            if path.exists() or path.is_symlink():
+                raise Refused(f"There is something at {path} already.", "Name another file, or move that one away.")
             self._make_folder(path.parent)
             with open_new(half) as file:
                 file.write(data)

@@ -1,5 +1,6 @@
 """Whom to call, offline and without a case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,14 +46,20 @@ def support(country: str, today: date) -> Support:
         country=row.name if row else country.upper(),
         emergency=emergency.number if emergency else "",
         emergency_caution=_caution(emergency, today) if emergency else "",
-        contacts=tuple(_contact(line, today) for line in row.lines) if row else (),
-        worldwide=tuple(_contact(line, today) for line in world.lines),
+        contacts=_contacts(row.lines if row else (), today),
+        worldwide=_contacts(world.lines, today),
     )
 
 
 def minors_contacts(country: str, today: date) -> tuple[Contact, ...]:
     """Those who take reports about pictures of people under 18: of the country first, then worldwide."""
-    return tuple(_contact(line, today) for line in helplines.for_minors(country))
+    return _contacts(helplines.for_minors(country), today)
+
+
+def _contacts(lines: Iterable[Helpline], today: date) -> tuple[Contact, ...]:
+    """Those that a person can reach: the facts also know desks that only take reports from other organisations."""
+    contacts = (_contact(line, today) for line in lines)
+    return tuple(contact for contact in contacts if contact.reach)
 
 
 def _contact(line: Helpline, today: date) -> Contact:

@@ -1,6 +1,5 @@
 """Cases to work in. Making one and fingerprinting originals is done once; every test has a copy of its own."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,8 +9,7 @@ import pytest
 from leakguard.model.case import Role
 from leakguard.services import check, links, notes
 from leakguard.services.page import Keeping
-from leakguard.vault.vault import Vault
-from tests.services.desk import Desk, make
+from tests.services.desk import Desk, copied, make
 from tests.support.pictures import Pictures
 from tests.support.servers import Reply, WebSite
 
@@ -45,28 +43,23 @@ def _enrolled(tmp_path_factory: pytest.TempPathFactory, pictures: Pictures) -> D
 
 @pytest.fixture(scope="session")
 def _found(tmp_path_factory: pytest.TempPathFactory, _enrolled: Desk, pictures: Pictures) -> Desk:
-    with _copy(_enrolled, tmp_path_factory.mktemp("services") / "found") as vault:
-        check.check(vault, [str(pictures.downloads)], _enrolled.tools)
-        return Desk(vault, _enrolled.code, _enrolled.clock, _enrolled.tools)
+    with copied(_enrolled, tmp_path_factory.mktemp("services") / "found") as desk:
+        check.check(desk.vault, [str(pictures.downloads)], desk.tools)
+        return desk
 
 
 @pytest.fixture
 def enrolled(_enrolled: Desk, tmp_path: Path) -> Iterator[Desk]:
     """A case with three originals."""
-    with _copy(_enrolled, tmp_path / "enrolled") as vault:
-        yield Desk(vault, _enrolled.code, _enrolled.clock, _enrolled.tools)
+    with copied(_enrolled, tmp_path / "enrolled") as desk:
+        yield desk
 
 
 @pytest.fixture
 def found(_found: Desk, tmp_path: Path) -> Iterator[Desk]:
     """A case with three originals and three findings from a folder: same.jpg, mirrored.jpg, and a/1.jpg in a zip."""
-    with _copy(_found, tmp_path / "found") as vault:
-        yield Desk(vault, _found.code, _found.clock, _found.tools)
-
-
-def _copy(desk: Desk, folder: Path) -> Vault:
-    shutil.copytree(desk.folder, folder)
-    return Vault.open(folder, desk.code)
+    with copied(_found, tmp_path / "found") as desk:
+        yield desk
 
 
 @pytest.fixture(scope="session")
@@ -86,5 +79,5 @@ def _helped(tmp_path_factory: pytest.TempPathFactory, pictures: Pictures) -> Des
 @pytest.fixture
 def helped(_helped: Desk, tmp_path: Path) -> Iterator[Desk]:
     """A friend's case, with consent to everything: one finding on a recorded page, a link and a note."""
-    with _copy(_helped, tmp_path / "helped") as vault:
-        yield Desk(vault, _helped.code, _helped.clock, _helped.tools)
+    with copied(_helped, tmp_path / "helped") as desk:
+        yield desk

@@ -1,7 +1,9 @@
 """What the services' tests share: an open case with a clock that the test moves, and ways to look at what it holds."""
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,6 +91,14 @@ def make(
     return Desk(vault, code, clock, tools)
 
 
+@contextmanager
+def copied(desk: Desk, folder: Path) -> Iterator[Desk]:
+    """A copy of a closed case, open."""
+    shutil.copytree(desk.folder, folder)
+    with Vault.open(folder, desk.code) as vault:
+        yield Desk(vault, desk.code, desk.clock, desk.tools)
+
+
 def age(desk: Desk, answer: Adults = Adults.UNSURE) -> None:
     """Somebody answers the minors question at another window."""
     with desk.elsewhere() as vault:
@@ -109,3 +119,12 @@ def at(count: int, act: Callable[[], None]) -> Callable[[str, int, int | None], 
 
 
 NOBODY = Questions(address_is_seen=lambda host: False)
+
+
+def online(desk: Desk, address: str, **changes: Any) -> Finding:
+    """One of the findings again, as if it had been found at a web address."""
+    with desk.vault.write() as tx:
+        finding = replace(tx.find(Finding)[0], id=tx.new_id(Finding), locator=address, **{"page": address, **changes})
+        tx.put(finding)
+        custody.record(tx, desk.tools, "check", finding.id)
+    return finding

@@ -1,0 +1,131 @@
+"""What comes next at each stage of a case, and everything in order."""
+
+from datetime import timedelta
+
+import pytest
+
+from leakguard.model.case import Adults, Role
+from leakguard.model.check import Finding, Review
+from leakguard.services import case, check, consent, findings, links, notes, notify, profile, status
+from leakguard.services.capture import capture
+from leakguard.services.notify import Wish
+from leakguard.services.page import Keeping
+from leakguard.services.timeline import timeline
+from tests.services.desk import Desk, age, online
+
+REDDIT = "https://www.reddit.com/r/example/comments/1"
+
+
+def following(desk: Desk) -> str:
+    return status.status(desk.vault, desk.tools).next
+
+
+def test_each_stage_leads_to_the_next(desk, pictures, leak_site):
+    assert following(desk).startswith("leakguard add ")
+    desk.add(pictures.originals)
+    assert following(desk).startswith("leakguard check ")
+    check.check(desk.vault, [f"{leak_site.url}/album"], desk.tools)
+    (finding,) = desk.vault.find(Finding)
+    assert following(desk).startswith(f"leakguard findings show {finding.id} ")
+    findings.review(desk.vault, finding.id, Review.CONFIRMED, desk.tools)
+    assert following(desk).startswith(f"leakguard capture {finding.id} ")
+    capture(desk.vault, [finding.id], Keeping(), desk.tools)
+    assert following(desk).startswith("leakguard profile ")
+    profile.update(desk.vault, {"name": "Alex Example", "email": "alex@example.org"}, desk.tools)
+    assert following(desk).startswith(f"leakguard notice write --finding {finding.id} --regime host-abuse ")
+    wish = Wish(regime="host-abuse", findings=(finding.id,))
+    draft = notify.write(desk.vault, wish, (), None, desk.tools).notice
+    assert following(desk).startswith(f"leakguard notice write --finding {finding.id} --regime host-abuse ")
+    assert draft.id in following(desk)
+    wish = Wish(regime="host-abuse", findings=(finding.id,), sign="Alex Example")
+    letter = notify.write(desk.vault, wish, (), None, desk.tools).notice
+    assert following(desk).startswith(f"leakguard notice sent {letter.id} ")
+    sent = notify.mark_sent(desk.vault, letter.id, desk.tools)
+    assert following(desk).startswith("leakguard report ")
+    assert [notice.id for notice in status.status(desk.vault, desk.tools).due] == [letter.id]
+    desk.clock.at = sent.due
+    late = status.status(desk.vault, desk.tools)
+    assert [notice.id for notice in late.overdue] == [letter.id]
+    assert late.due == ()
+    assert late.next.startswith(f"leakguard capture {finding.id} ")
+    capture(desk.vault, [finding.id], Keeping(), desk.tools)
+    assert following(desk).startswith("leakguard report ")
+
+
+def test_the_law_that_is_proposed_fits_the_site_and_the_country(found):
+    profile.update(found.vault, {"name": "Alex Example"}, found.tools)
+    online(found, REDDIT, captures=("c-00000000",))
+    for finding in found.vault.find(Finding):
+        findings.review(found.vault, finding.id, Review.CONFIRMED, found.tools)
+    assert "--regime us-tida" in following(found)
+
+
+def test_an_overdue_answer_comes_first_and_its_address_is_safe_to_paste(desk):
+    profile.update(desk.vault, {"name": "Alex Example", "email": "alex@example.org"}, desk.tools)
+    wish = Wish(regime="us-tida", urls=(f"{REDDIT}?a=1&b=$(x)",), sign="Alex Example")
+    letter = notify.write(desk.vault, wish, (), None, desk.tools).notice
+    desk.clock.at = notify.mark_sent(desk.vault, letter.id, desk.tools).due + timedelta(days=1)
+    assert following(desk).startswith(f"leakguard capture '{letter.urls[0]}' ")
+
+
+def test_a_dismissed_finding_is_counted_as_that_and_proposed_for_nothing(found):
+    for finding in found.vault.find(Finding):
+        findings.review(found.vault, finding.id, Review.DISMISSED, found.tools)
+    now = status.status(found.vault, found.tools)
+    assert now.findings == {"unreviewed": 0, "confirmed": 0, "dismissed": 3}
+    assert now.next.startswith("leakguard report ")
+
+
+def test_a_consent_that_has_ended_comes_before_all_else(new):
+    desk: Desk = new(Role.FRIEND)
+    consent.revoke(desk.vault, desk.tools)
+    assert following(desk).startswith("leakguard consent renew ")
+
+
+def test_a_link_only_case_shows_nothing_of_media(helped):
+    age(helped)
+    now = status.status(helped.vault, helped.tools)
+    assert (now.link_only, now.originals, now.findings, now.captures, now.notices) == (True, 0, {}, 0, ())
+    assert now.links == 2
+    assert now.next.startswith("leakguard report --for hotline ")
+
+
+def test_a_new_link_only_case_asks_for_addresses(new):
+    assert following(new(everyone_adult=Adults.NO)).startswith("leakguard link add ")
+
+
+def test_the_timeline_is_in_order_of_what_happened_not_of_writing(helped):
+    notes.add(helped.vault, "The first threat.", helped.tools, at=helped.clock.at - timedelta(days=9), source="someone_else")
+    notes.add(helped.vault, "For my lawyer.", helped.tools, private=True)
+    entries = timeline(helped.vault)
+    assert [entry.kind for entry in entries] == [
+        "note",
+        *["original"] * 3,
+        "capture",  # it began before its picture was found
+        "finding",
+        "link",
+        "note",
+        "note",
+    ]
+    assert entries[0].text == "someone_else: The first threat."
+    assert [entry.private for entry in entries][-1]
+    assert [entry for entry in entries if not entry.private] == list(timeline(helped.vault, private=False))
+
+
+def test_what_was_dismissed_and_what_is_frozen_is_not_told(helped):
+    findings.review(helped.vault, helped.vault.find(Finding)[0].id, Review.DISMISSED, helped.tools)
+    assert "finding" not in {entry.kind for entry in timeline(helped.vault)}
+    links.add(helped.vault, REDDIT, helped.tools)
+    case.set_age(helped.vault, Adults.UNSURE, helped.tools)
+    assert {entry.kind for entry in timeline(helped.vault)} == {"link", "note"}
+
+
+@pytest.mark.parametrize("received", [True, False])
+def test_a_letter_is_told_when_written_and_when_received(helped, received):
+    profile.update(helped.vault, {"name": "Kim Helper", "email": "kim@example.org"}, helped.tools)
+    wish = Wish(regime="us-tida", urls=(REDDIT,), sign="Kim Helper")
+    letter = notify.write(helped.vault, wish, (), None, helped.tools).notice
+    if received:
+        notify.mark_sent(helped.vault, letter.id, helped.tools)
+    kinds = [entry.kind for entry in timeline(helped.vault) if entry.subject == letter.id]
+    assert kinds == ["notice", "sent"][: 1 + received]

@@ -1,0 +1,45 @@
+"""Whom to call, as a person is shown it."""
+
+from datetime import date
+
+from leakguard.services import support
+
+TODAY = date(2026, 11, 23)
+
+
+def test_a_country_has_its_emergency_number_its_lines_and_the_worldwide_ones():
+    shown = support.support("us", TODAY)
+    assert (shown.country, shown.emergency) == ("United States", "911")
+    assert shown.contacts
+    assert all(contact.reach for contact in (*shown.contacts, *shown.worldwide))
+
+
+def test_a_country_without_entry_has_the_worldwide_lines():
+    shown = support.support("zz", TODAY)
+    assert (shown.country, shown.emergency, shown.contacts) == ("ZZ", "", ())
+    assert shown.worldwide == support.support("US", TODAY).worldwide
+
+
+def test_the_worldwide_lines_are_not_shown_twice():
+    assert support.support("INT", TODAY).contacts == ()
+
+
+def test_every_country_that_is_offered_can_be_asked_for():
+    for code, name in support.countries():
+        assert support.support(code, TODAY).country == name
+
+
+def test_those_for_people_under_18_are_of_the_country_first():
+    contacts = support.minors_contacts("US", TODAY)
+    assert all(contact.for_minors for contact in contacts)
+    assert contacts[0].name in {contact.name for contact in support.support("US", TODAY).contacts}
+
+
+def test_what_was_not_looked_at_for_long_says_so():
+    later = support.support("US", date(2036, 1, 1))
+    assert all("not looked at since" in contact.caution for contact in later.contacts)
+    assert not any("not looked at since" in contact.caution for contact in support.support("US", TODAY).contacts)
+
+
+def test_three_things_come_first():
+    assert len(support.first_steps()) == 3
