@@ -1,5 +1,6 @@
 """support, doctor, demo: what works without a case."""
 
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,5 +79,11 @@ def demo(
     from leakguard.services.demo import demo as run
 
     with session.tools() as tools:
-        done = run(out or Path("demo"), tools, say=session.terminal.note)
+        done = run(out or _free_folder("demo"), tools, say=session.terminal.note)
     return Answer("demo/1", builtins(done.facts), done.lines)
+
+
+def _free_folder(name: str) -> Path:
+    """`name`, or `name-2` and so on where it is taken, so that the line of the README works every time."""
+    numbered = (Path(f"{name}-{number}") for number in count(2))
+    return next(path for path in chain([Path(name)], numbered) if not path.exists())
