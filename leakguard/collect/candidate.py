@@ -38,6 +38,11 @@ class Candidate:
     fetched: Fetched | None = field(default=None, repr=False)
     problem: str = ""
 
+    @property
+    def comparable(self) -> bool:
+        """Whether it is a picture or video of a kind that is compared, here or with an extra part; all else is passed over."""
+        return self.format is not None and (self.format.supported or bool(self.format.extra))
+
 
 def candidate(
     chunks: Iterable[bytes],

@@ -18,12 +18,16 @@ _HEIC_MISSING = "HEIC pictures need an extra part: pip install 'leakguard[heic]'
 
 @dataclass(frozen=True)
 class Format:
-    """A recognised format. `why` is one plain sentence: what is not done with it when unsupported, what is done with a video."""
+    """A recognised format. `why` is one plain sentence: what is not done with it when unsupported, what is done with a video.
+
+    `extra` names the optional part that would read it: such a file must not be passed over in silence.
+    """
 
     name: str
     media: Media
     supported: bool = True
     why: str = ""
+    extra: str = ""
 
 
 _VIDEO_WHY = "Only exact copies of a video are found yet."
@@ -101,7 +105,7 @@ def _boxes(head: bytes) -> Format | None:
 @cache
 def _heic() -> Format:
     present = find_spec("pillow_heif") is not None
-    return Format("HEIC", Media.IMAGE, present, "" if present else _HEIC_MISSING)
+    return Format("HEIC", Media.IMAGE) if present else Format("HEIC", Media.IMAGE, False, _HEIC_MISSING, "heic")
 
 
 def _not_read(head: bytes) -> Format | None:

@@ -22,6 +22,7 @@ from leakguard.services.tools import Tools
 from leakguard.text.locators import without_folder
 from leakguard.vault.vault import Vault
 
+UNREACHED = "Try again later. To keep only the address: leakguard link add URL"
 STOPPED = "The run ended before this was looked at to its end."
 
 
@@ -118,9 +119,12 @@ class _Run:
     captures: list[Capture] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     skipped: int = 0
+    total: int | None = None
 
     def do(self, allowed: Callable[[], None], declined: Mapping[str, LeakguardError]) -> None:
         tools = self.tools
+        if all(tally.kind is TargetKind.FILE for tally in self.tallies):  # of anything else the number is not known before
+            self.total = len(self.tallies)
         with tools.sandbox() as sandbox, _AskingClient(tools, allowed) as client:
             looker = Looker(self.vault, sandbox, tools, allowed)
             addresses = AddressLooker(self.vault, looker, client, sandbox, tools)
@@ -166,19 +170,21 @@ class _Run:
             seen = addresses.look(tally.target, self.keeping, found)
         except NetworkError as error:
             tally.reached = False
-            self._miss(tally, error)
+            self._miss(tally, error, otherwise=UNREACHED)
             return
         tally.missed += seen.not_checked
+        tally.skipped += seen.skipped
+        self.skipped += seen.skipped
         if seen.capture:
             self.captures.append(seen.capture)
 
     def _look_at_files(self, tally: _Tally, looker: Looker, sandbox: Sandbox) -> None:
         try:
             for found in local.candidates(tally.target, tally.kind, sandbox):
-                self.tools.progress("Checking", len(self.items) + self.skipped, self._total)
+                self.tools.progress("Checking", len(self.items) + self.skipped, self.total)
                 if isinstance(found, NotChecked):
                     tally.missed.append(found)
-                elif tally.kind is not TargetKind.FILE and (found.format is None or not found.format.supported):
+                elif tally.kind is not TargetKind.FILE and not found.comparable:
                     tally.skipped += 1
                     self.skipped += 1
                 else:
@@ -187,15 +193,10 @@ class _Run:
         except (NotFound, Unreadable) as error:
             self._miss(tally, error)
 
-    def _miss(self, tally: _Tally, error: LeakguardError) -> None:
+    def _miss(self, tally: _Tally, error: LeakguardError, *, otherwise: str = "") -> None:
+        """`otherwise` is the hint of an error that has none."""
         tally.missed.append(NotChecked(tally.target, error.message))
-        if error.hint:
-            self.hints.append(error.hint)
-
-    @property
-    def _total(self) -> int | None:
-        """How much there is to look at, where that is known without looking."""
-        return len(self.tallies) if all(tally.kind is TargetKind.FILE for tally in self.tallies) else None
+        self.hints += filter(None, [error.hint or otherwise])
 
 
 class _AskingClient(Client):

@@ -113,8 +113,9 @@ class _Enroller:
         format = found.format
         if format is None or not format.supported:
             why = format.why if format else "This file is not a picture or a video."
+            named = kind is TargetKind.FILE
             return Enrolled(
-                found.locator, Status.UNREADABLE if kind is TargetKind.FILE else Status.SKIPPED, found.sha256, why=why
+                found.locator, Status.UNREADABLE if named or found.comparable else Status.SKIPPED, found.sha256, why=why
             )
         if already := self._known.get(found.sha256):
             return Enrolled(found.locator, Status.KNOWN, found.sha256, already, "This exact file is enrolled already.")

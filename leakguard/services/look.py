@@ -105,8 +105,8 @@ class Looker:
         return finding.id
 
     def _told(self, locator: str) -> str:
-        """What a worker's case keeps of a place is no folder of a computer."""
-        return without_folder(locator) if self._least else locator
+        """A place as the case keeps it: a worker's case names no folder of a computer; a name that is no text is spelled out."""
+        return (without_folder(locator) if self._least else locator).encode("utf-8", "backslashreplace").decode("utf-8")
 
     def _known(self, tx: Transaction, locator: str, sha256: str) -> str | None:
         """Another run may have found the same since this one began."""

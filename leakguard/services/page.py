@@ -29,9 +29,10 @@ class Keeping:
 
 @dataclass(frozen=True)
 class Seen:
-    """What could not be looked at, and the record that was made."""
+    """What could not be looked at, how much of it is no picture, and the record that was made."""
 
     not_checked: tuple[NotChecked, ...]
+    skipped: int = 0
     capture: Capture | None = None
 
 
@@ -55,19 +56,25 @@ class AddressLooker:
         )
         pictures: list[Picture] = []
         inline: dict[str, str] = {}
+        skipped = 0
         for candidate in page.candidates:
-            item = self._looker.look(candidate, TargetKind.URL)
-            found(item)
+            finding = None
+            if page.page is None or candidate.comparable:
+                item = self._looker.look(candidate, TargetKind.URL)
+                found(item)
+                finding = item.finding
+            else:
+                skipped += 1  # drawings and icons, which nearly every page has
             if keeping is None:
                 continue
             if candidate.fetched is None:
-                inline |= {candidate.sha256: item.finding} if item.finding else {}
-            elif item.finding or keeping.everything_why:
-                pictures.append(Picture(candidate.fetched, item.finding))
+                inline |= {candidate.sha256: finding} if finding else {}
+            elif finding or keeping.everything_why:
+                pictures.append(Picture(candidate.fetched, finding))
             else:
                 pictures.append(let_go(candidate.fetched))
         if keeping is None:
-            return Seen(page.not_checked)
+            return Seen(page.not_checked, skipped)
         gathered = Gathered(
             target=url,
             page=page.page,
@@ -79,7 +86,7 @@ class AddressLooker:
             missing=tuple(missed for missed in page.not_checked if missed not in page.resources_missing),
             missing_resources=page.resources_missing,
         )
-        return Seen(page.not_checked, self._record(gathered, keeping))
+        return Seen(page.not_checked, skipped, self._record(gathered, keeping))
 
     def _record(self, gathered: Gathered, keeping: Keeping) -> Capture:
         """Put the capture together and into the vault, as the next exhibit, tied to its findings."""
