@@ -31,8 +31,8 @@ class Extent:
     slow_every: int
 
 
-QUICK = Extent(each=1, originals=100, negatives=40, timed=3, moments=1, slow_every=8)
-FULL = Extent(each=10, originals=1000, negatives=1020, timed=25, moments=5, slow_every=1)
+QUICK = Extent(each=1, originals=100, negatives=40, timed=3, moments=1, slow_every=12)
+FULL = Extent(each=10, originals=1000, negatives=1020, timed=25, moments=5, slow_every=4)
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from leakguard.imaging import madeup
 from leakguard.sandbox.pool import Sandbox
 from tests.benchmarks.matching.adapter import Enrolled, Looker, to_pdq
 from tests.benchmarks.matching.attacks import ATTACKS, encoded
+from tests.benchmarks.matching.scene import resized, whole
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def measure(sandbox: Sandbox, enrolled: Sequence[Enrolled], sizes: Sequence[int]
         looker.look(strangers[0])
         speeds += [_speed(looker, shows, files) for shows, files in (("a copy", copies), ("a stranger", strangers))]
     after = _resident()
-    large = [encoded(madeup.scene(5_000_000 + turn, 4000, 3000)) for turn in range(2)]
+    large = [encoded(resized(whole(madeup.scene(5_000_000 + turn, 2000, 1500)), 4000, 3000).rgb) for turn in range(2)]
     to_pdq(sandbox, large[0])
     sizes_kept = [each.stored for each in enrolled]
     return Costs(
