@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 
@@ -52,8 +53,8 @@ def attacked(
 
 def negatives(others: Sequence[Rgb], count: int, seed: int) -> Iterator[Candidate]:
     """Other people's pictures, in turn as they are and under each of the same disguises."""
-    shown = [*others, *photographs.strangers(max(0, count - len(others)), seed)][:count]
-    for number, rgb in enumerate(shown):
+    shown = chain(others, photographs.strangers(max(0, count - len(others)), seed))
+    for number, rgb in enumerate(islice(shown, count)):
         if number % 5 == 0:
             yield Candidate(encoded(rgb), NEGATIVE, NEGATIVE, "plain")
         else:
