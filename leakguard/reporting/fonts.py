@@ -35,6 +35,8 @@ _CID = {"STSong-Light": "gbk", "HYSMyeongJo-Medium": "cp949", "HeiseiMin-W3": "c
 def register() -> None:
     """Gives reportlab fresh fonts. Shaping numbers its glyphs in the order of use: a used font would change the bytes written."""
     for face, key in _FILES.items():
+        if face in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.getFont(face).unregister()  # reportlab keeps a font of the same name as it is
         pdfmetrics.registerFont(TTFont(face, BytesIO(pymupdf_fonts.myfont(key))))
     for name in _CID:
         pdfmetrics.registerFont(UnicodeCIDFont(name))
