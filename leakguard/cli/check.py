@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from leakguard.cli.answer import Answer, builtins, plural, shown
+from leakguard.cli.options import AcceptCertificate
 from leakguard.cli.session import Session
 from leakguard.cli.table import Table
 from leakguard.errors import UsageError
@@ -28,13 +29,14 @@ def check(
     ] = None,
     from_: Annotated[Path | None, typer.Option("--from", metavar="FILE", help="A list of targets, one a line.")] = None,
     capture: Annotated[bool, typer.Option("--capture", help="Also make the evidence, from the same fetch.")] = False,
+    accept_certificate: AcceptCertificate = None,
 ) -> Answer:
     """Look for copies of your originals."""
     from leakguard.services import check as service
     from leakguard.services.page import Keeping
 
     asked = _targets(targets or [], from_)
-    with session.vault() as vault, session.tools() as tools:
+    with session.vault() as vault, session.tools(accept_certificates=accept_certificate or ()) as tools:
         checked = service.check(vault, asked, tools, Keeping() if capture else None)
     data: dict[str, Any] = {
         "targets": [

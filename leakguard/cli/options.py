@@ -24,6 +24,11 @@ _COMMON: dict[str, tuple[Any, Any]] = {
 }
 
 
+AcceptCertificate = Annotated[
+    list[str] | None, typer.Option(metavar="HOST", help="Fetch from this host though its certificate is bad; may be repeated.")
+]
+
+
 @dataclass(frozen=True)
 class Options:
     """The common options as given on the command line."""

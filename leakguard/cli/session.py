@@ -1,6 +1,6 @@
 """One run of one command: its options, its terminal, and the case it opens."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,19 +82,24 @@ class Session:
         return read_passphrase(sources[0]) if sources else None
 
     @contextmanager
-    def tools(self) -> Iterator["Tools"]:
-        """The services' tools, wired to this terminal, with progress shown while the block runs."""
+    def tools(self, *, accept_certificates: Sequence[str] = ()) -> Iterator["Tools"]:
+        """The services' tools, wired to this terminal, with progress shown while the block runs.
+
+        `accept_certificates` are hosts that the person named as free to have a bad certificate.
+        """
         from leakguard.cli.progress import progress
         from leakguard.services.tools import Questions, Tools
 
         terminal = self.terminal
-        questions = (
-            Questions() if terminal.yes or not terminal.can_ask() else Questions(self._address_is_seen, self._may_show_minors)
-        )
+        questions = Questions()
+        if terminal.can_ask() and not terminal.yes:
+            questions = Questions(self._address_is_seen, self._may_show_minors, self._accept_certificate)
         with progress(terminal) as report:
-            yield Tools(now=self.now, network=self._network(), progress=report, warn=terminal.warn, questions=questions)
+            yield Tools(
+                now=self.now, network=self._network(accept_certificates), progress=report, warn=terminal.warn, questions=questions
+            )
 
-    def _network(self) -> "Settings":
+    def _network(self, accept_certificates: Sequence[str]) -> "Settings":
         from ipaddress import ip_network
 
         from leakguard.net.settings import Settings
@@ -113,6 +118,7 @@ class Session:
             proxy=proxy,
             allow=allow,
             ca_files=(environment.ca_file,) if environment.ca_file else (),
+            accept_bad_certificates=frozenset(host.lower() for host in accept_certificates),
         )
 
     def _address_is_seen(self, host: str) -> bool:
@@ -120,6 +126,12 @@ class Session:
             "Go on?",
             f"The site {host} will see this computer's network address. A link may also be made to track who opens it.",
             "You can stop here and use --proxy or --offline.",
+        )
+
+    def _accept_certificate(self, host: str, problem: str) -> bool:
+        return self.terminal.confirm(
+            "Fetch from it all the same?",
+            f"The certificate of {host} {problem}. Somebody may be listening, or pretending to be this site.",
         )
 
     def _may_show_minors(self, host: str) -> bool:

@@ -6,6 +6,7 @@ import typer
 
 from leakguard.cli.answer import NEXT_STATUS, Answer, builtins, plural, shown
 from leakguard.cli.check import NOT_SEALED
+from leakguard.cli.options import AcceptCertificate
 from leakguard.cli.session import Session
 from leakguard.errors import UsageError
 from leakguard.model.evidence import Capture, PageKind
@@ -20,6 +21,7 @@ def capture(
     ] = False,
     everything: Annotated[bool, typer.Option("--everything", help="Keep all pictures of the page, not only matches.")] = False,
     why: Annotated[str, typer.Option(metavar="TEXT", help="The reason for --everything; it is kept.")] = "",
+    accept_certificate: AcceptCertificate = None,
 ) -> Answer:
     """Record an address as evidence: the page and what matched."""
     from leakguard.services import capture as service
@@ -27,7 +29,7 @@ def capture(
 
     if everything and not why.strip():
         raise UsageError("--everything needs a reason.", "Add: --why TEXT. It stands in the custody log.")
-    with session.vault() as vault, session.tools() as tools:
+    with session.vault() as vault, session.tools(accept_certificates=accept_certificate or ()) as tools:
         done = service.capture(vault, targets, Keeping(everything_why=why if everything else ""), tools)
     lines = [line for made in done.captures for line in _capture_lines(made)]
     lines += [f"Not recorded: {shown(missed.locator)}: {missed.why}" for missed in done.failed]

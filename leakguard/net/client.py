@@ -55,6 +55,10 @@ class Client:
     def close(self) -> None:
         """Nothing stays open between two requests; this only ends the client's use."""
 
+    def accept_certificate(self, host: str) -> None:
+        """From now on `host` may fail to prove who it is; what is wrong is recorded with each exchange."""
+        self._transport.accepted.add(host)
+
     def fetch(
         self, url: str, *, accept: str = "*/*", method: str = "GET", content: bytes | None = None, content_type: str = ""
     ) -> Fetched:

@@ -28,7 +28,7 @@ class BadCertificate(FetchFailed):
     def __init__(self, host: str, problem: str) -> None:
         super().__init__(
             f"The certificate of {host} {problem}.",
-            "Somebody may be listening or pretending to be this site. Fetch it only if you accept that.",
+            "Somebody may be listening or pretending to be this site. To fetch it all the same: --accept-certificate HOST",
         )
         self.host = host
         self.problem = problem

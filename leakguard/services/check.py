@@ -10,11 +10,10 @@ from leakguard.errors import LeakguardError, NetworkError, NotFound, Unreadable
 from leakguard.model.case import Scope
 from leakguard.model.check import CheckRun, Item, Looked, NotChecked, Target, TargetKind
 from leakguard.model.evidence import Capture
-from leakguard.model.exchange import Fetched
 from leakguard.model.media import Verdict
-from leakguard.net.client import Client
 from leakguard.sandbox.pool import Sandbox
 from leakguard.services import sites
+from leakguard.services.asking import AskingClient
 from leakguard.services.look import Looker
 from leakguard.services.page import AddressLooker, Keeping
 from leakguard.services.rules import case_of, permission, require_whole_pictures, stores_least
@@ -125,7 +124,7 @@ class _Run:
         tools = self.tools
         if all(tally.kind is TargetKind.FILE for tally in self.tallies):  # of anything else the number is not known before
             self.total = len(self.tallies)
-        with tools.sandbox() as sandbox, _AskingClient(tools, allowed) as client:
+        with tools.sandbox() as sandbox, AskingClient(tools, allowed) as client:
             looker = Looker(self.vault, sandbox, tools, allowed)
             addresses = AddressLooker(self.vault, looker, client, sandbox, tools)
             for tally in self.tallies:
@@ -197,20 +196,6 @@ class _Run:
         """`otherwise` is the hint of an error that has none."""
         tally.missed.append(NotChecked(tally.target, error.message))
         self.hints += filter(None, [error.hint or otherwise])
-
-
-class _AskingClient(Client):
-    """Asks before every request: none is made once the case is link-only, or the consent has ended."""
-
-    def __init__(self, tools: Tools, allowed: Callable[[], None]) -> None:
-        super().__init__(tools.network, now=tools.now)
-        self._allowed = allowed
-
-    def fetch(
-        self, url: str, *, accept: str = "*/*", method: str = "GET", content: bytes | None = None, content_type: str = ""
-    ) -> Fetched:
-        self._allowed()
-        return super().fetch(url, accept=accept, method=method, content=content, content_type=content_type)
 
 
 def _least(target: Target) -> Target:

@@ -47,18 +47,18 @@ def reveal(vault: Vault, id: str, tools: Tools, *, unblur: bool) -> tuple[bytes,
     It leaves the case, as an export does. Raises LinkOnly; NotFound when nothing of the picture is kept; Refused without a
     consent that covers export, or when only the blurred one is kept.
     """
-    require(vault, Scope.EXPORT, tools.now())
-    finding = vault.get(Finding, id)
-    if unblur:
-        data, ending = _captured(vault, finding)
-    elif finding.thumbnail:
-        data, ending = vault.read_object(finding.thumbnail), ".png"
-    else:
-        raise NotFound("This case keeps no blurred picture of this finding.", f"See: leakguard findings show {id}")
     with vault.write() as tx:
         require(tx, Scope.EXPORT, tools.now())
+        finding = tx.get(Finding, id)
+        data, ending = _captured(vault, finding) if unblur else _blurred(vault, finding)
         custody.record(tx, tools, "reveal", id, blurred="no" if unblur else "yes")
     return data, ending
+
+
+def _blurred(vault: Vault, finding: Finding) -> tuple[bytes, str]:
+    if finding.thumbnail is None:
+        raise NotFound("This case keeps no blurred picture of this finding.", f"See: leakguard findings show {finding.id}")
+    return vault.read_object(finding.thumbnail), ".png"
 
 
 def _captured(vault: Vault, finding: Finding) -> tuple[bytes, str]:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from leakguard.collect.files import open_file, reason
-from leakguard.errors import LeakguardError, LinkOnly, Refused, Unreadable
+from leakguard.errors import LeakguardError, LinkOnly, NotFound, Refused, Unreadable
 from leakguard.imaging.formats import sniff
 from leakguard.model.evidence import Attachment, Note
 from leakguard.services import custody
@@ -33,14 +33,14 @@ def add(
     private: bool = False,
     attach: Sequence[Path] = (),
 ) -> Note:
-    """Write a note down. In a link-only case only plain text may be attached (LinkOnly).
+    """Write a note down. A link-only case takes only plain text, in the note and beside it (LinkOnly).
 
     Raises NotFound, Refused for a file that is too large, LeakguardError for one that cannot be read: then nothing is written.
     """
     files = [_read(path) for path in attach]
     now = tools.now()
     with vault.write() as tx:
-        if case_of(tx).link_only and any(file.media for file in files):
+        if case_of(tx).link_only and (any(file.media for file in files) or not _is_text(text.encode("utf-8", "replace"))):
             raise LinkOnly
         note = Note(
             id=tx.new_id(Note),
@@ -78,6 +78,8 @@ def _read(path: Path) -> _File:
     try:
         with open_file(path) as file:
             data = file.read(MAX_ATTACHMENT + 1)
+    except NotFound as error:
+        raise NotFound(error.message, "Nothing was written down. Look at the path again.") from error
     except (Unreadable, OSError) as error:
         why = error.message if isinstance(error, Unreadable) else reason(error)
         raise LeakguardError(f"{path} cannot be attached. {why}", "Nothing was written down. Name another file.") from error

@@ -22,10 +22,12 @@ class Questions:
 
     `address_is_seen(host)`: told that the site will see this computer's address, shall we go on?
     `may_show_minors(host)`: may this page show someone under 18?
+    `accept_certificate(host, problem)`: fetch from a host that does not prove who it is?
     """
 
     address_is_seen: Callable[[str], bool] = lambda host: True
     may_show_minors: Callable[[str], bool] = lambda host: False
+    accept_certificate: Callable[[str, str], bool] = lambda host, problem: False
 
 
 @dataclass(frozen=True)

@@ -137,3 +137,20 @@ def test_every_event_has_a_plain_sentence():
         (line,) = log((event, "c-1", {"because_of": "a reason"}))
         assert custody.words(line).startswith("2026-03-01 12:00:00 UTC: the person in the pictures ")
         assert custody.words(line).endswith(": c-1 (because of: a reason).")
+
+
+@pytest.mark.parametrize("last", range(1, 6))
+def test_a_line_that_the_log_must_still_hold_vouches_for_all_before_it(last):
+    lines = five()
+    whole, end = custody.verify(lines, held=custody.digest(lines[last - 1]))
+    assert whole.result is Answer.YES
+    assert (end.result, end.item) == (Answer.NOT_CHECKED, f"after line {last}")
+    assert failing(lines[:last]) == []
+    cut = custody.verify(lines[: last - 1], held=custody.digest(lines[last - 1]))
+    assert [check.result for check in cut][-1] is Answer.NO
+
+
+def test_the_subjects_of_a_log_are_those_of_its_readable_lines():
+    lines = five()
+    lines[2] = lines[2].replace("c-2", "c-9", 1).replace(":", ": ", 1)
+    assert custody.subjects([*lines, "", "{}", "[" * 100_000]) == {"c-0", "c-1", "c-3", "c-4"}

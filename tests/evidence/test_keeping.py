@@ -2,12 +2,13 @@
 
 import base64
 import gzip
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
 from leakguard.evidence import inline_pictures, own_address
-from leakguard.evidence.keeping import Picture, keep
+from leakguard.evidence.keeping import Picture, keep, let_go
 from leakguard.model.exchange import Fetched
 from tests.evidence.builders import JPEG, OTHER_JPEG, exchange, fetched, picture
 
@@ -132,3 +133,18 @@ def test_redirects_stay_with_what_they_led_to():
     hop, end = exchange("https://example.org/go", b"moved", status=302), picture("https://example.org/1.jpg").last
     assert keep(None, [], [Picture(Fetched(hop.url, (hop, end)), "f-1")]).exchanges == (hop, end)
     assert keep(None, [], [Picture(Fetched(hop.url, (hop, end)))]).exchanges == ()
+
+
+def test_a_picture_whose_bytes_were_let_go_is_told_of_as_one_that_is_withheld():
+    hop, end = exchange("https://example.org/1", b"moved", status=302), exchange("https://example.org/1.jpg", OTHER_JPEG)
+    whole = Fetched(hop.url, (hop, end))
+    light = let_go(whole)
+    assert [len(each.body) + len(each.payload) for each in light.fetched.hops] == [0, 0]
+    assert (light.fetched.url, light.fetched.last.status) == (whole.url, whole.last.status)
+    assert keep(fetched(), [], [light]) == keep(fetched(), [], [Picture(whole)])
+
+
+def test_what_was_let_go_cannot_be_kept_again():
+    kept = keep(None, [], [replace(let_go(picture("https://example.org/1.jpg")), finding="f-1")], everything=True)
+    assert kept.exchanges == ()
+    assert [withheld.sha256 for withheld in kept.withheld] == [DIGEST]

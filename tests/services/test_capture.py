@@ -20,7 +20,7 @@ from leakguard.services.check import check
 from leakguard.services.page import Keeping
 from leakguard.services.tools import Questions
 from tests.services.desk import NOBODY, Desk, age
-from tests.support.servers import RawServer, Reply, WebSite, closed_port, sends
+from tests.support.servers import Authority, RawServer, Reply, WebSite, closed_port, sends
 
 HTML = "text/html; charset=utf-8"
 MIB = 1024 * 1024
@@ -185,6 +185,26 @@ def test_addresses_that_cannot_be_reached_are_named_with_a_hint_and_the_others_g
     assert capture(enrolled.vault, [away], Keeping(), enrolled.tools).failed[0].locator == away
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_bad_certificate_is_asked_about_once_and_told_in_the_record(enrolled, pictures, accepted):
+    asked = []
+    questions = Questions(accept_certificate=lambda host, problem: asked.append((host, problem)) or accepted)
+    pages = {"/": Reply(b"<img src=/copy.jpg>", content_type=HTML), "/copy.jpg": Reply(pictures.copy, content_type="image/jpeg")}
+    with WebSite(pages, tls=Authority().server("127.0.0.1")) as site:
+        both = [f"{site.url}/", f"{site.url}/copy.jpg"]
+        checked = check(enrolled.vault, both, enrolled.with_tools(questions=questions), Keeping())
+    ((host, problem),) = asked
+    assert host == "127.0.0.1"
+    assert checked.all_unreached is not accepted
+    if accepted:
+        told = json.loads(part(enrolled, checked.captures[0], "tls.json"))["connections"][0]["problem"]
+        assert problem in told
+        assert checked.counts["copy"] == 2
+    else:
+        assert checked.hints
+        assert site.requests == []
+
+
 def test_a_person_is_asked_once_per_site_and_before_any_request(enrolled, leak_site):
     asked = []
     questions = Questions(
@@ -203,8 +223,11 @@ def test_a_person_is_asked_once_per_site_and_before_any_request(enrolled, leak_s
 
 def test_whoever_does_not_want_to_be_seen_leaves_no_trace(enrolled, leak_site):
     before = enrolled.bytes()
+    asked = []
+    questions = Questions(address_is_seen=lambda host: bool(asked.append(host)))
     with pytest.raises(Refused):
-        check(enrolled.vault, [f"{leak_site.url}/album"], enrolled.with_tools(questions=NOBODY))
+        check(enrolled.vault, [f"{leak_site.url}/album", f"{leak_site.url}/login"], enrolled.with_tools(questions=questions))
+    assert asked == ["127.0.0.1"]
     assert enrolled.bytes() == before
     assert leak_site.requests == []
 

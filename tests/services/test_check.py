@@ -207,6 +207,8 @@ def test_a_workers_case_keeps_no_thumbnails_no_folders_and_nothing_of_the_rest(n
     desk.add(pictures.originals)
     broken = tmp_path / "with a broken archive"
     shutil.copytree(pictures.downloads, broken)
+    (broken / "deeper").mkdir()
+    shutil.copy(broken / "same.jpg", broken / "deeper" / "same.jpg")
     (broken / "private name.zip").write_bytes(pictures.album.read_bytes()[:300])
     checked = check(desk.vault, [str(broken)], desk.tools)
     assert any("private name.zip" in missed.locator for missed in checked.targets[0].not_checked)
@@ -215,6 +217,7 @@ def test_a_workers_case_keeps_no_thumbnails_no_folders_and_nothing_of_the_rest(n
     for secret in (str(tmp_path), str(pictures.originals), "private name", "somebody", "beach-0"):
         assert secret not in stored
     assert run.looked == ()
+    assert len(run.findings) == 3
     assert {missed.locator for target in run.targets for missed in target.not_checked} == {"with a broken archive"}
     assert sorted(finding.locator for finding in desk.vault.find(Finding)) == ["album.zip!a/1.jpg", "mirrored.jpg", "same.jpg"]
     assert all(finding.thumbnail is None for finding in desk.vault.find(Finding))

@@ -102,7 +102,12 @@ def test_nothing_is_read_when_one_target_is_wrong(desk, pictures):
     assert desk.bytes() == before
 
 
-def test_a_case_that_becomes_link_only_stops_enrolling(desk, pictures):
+@pytest.mark.parametrize("names", [("beach-0.jpg", "beach-1.jpg"), ("words.txt", "more.txt")])
+def test_a_case_that_becomes_link_only_stops_enrolling(desk, pictures, tmp_path, names):
+    """Also where nothing would have been stored: the second file is not read to its end any more."""
+    shutil.copytree(pictures.originals, tmp_path / "own")
+    for name in ("words.txt", "more.txt"):
+        (tmp_path / "own" / name).write_text("words")
     frozen = []
 
     def becomes_link_only() -> None:
@@ -110,5 +115,5 @@ def test_a_case_that_becomes_link_only_stops_enrolling(desk, pictures):
         frozen.append(desk.bytes())
 
     with pytest.raises(LinkOnly):
-        add(desk, pictures.originals, tools=desk.with_tools(progress=at(1, becomes_link_only)))
+        add(desk, *(tmp_path / "own" / name for name in names), tools=desk.with_tools(progress=at(1, becomes_link_only)))
     assert desk.bytes() == frozen[0]

@@ -38,6 +38,7 @@ def test_a_file_that_cannot_be_attached_leaves_no_note(desk, tmp_path, monkeypat
         with pytest.raises(error) as caught:
             notes.add(desk.vault, "Look.", desk.tools, attach=[tmp_path / name])
         assert name in caught.value.message
+        assert caught.value.hint
     assert desk.bytes() == before
 
 
