@@ -113,9 +113,6 @@ def reveal(
     if unblur and not session.terminal.confirm("Write the real picture, not blurred, to a file on this computer?"):
         raise Refused("Nothing was written.", f"In words: leakguard findings show {id}")
     with session.vault() as vault, session.tools() as tools:
-        data, ending = service.reveal(vault, id, tools, unblur=unblur)
-    path = out or Path(f"{id}{ending}")
-    with path.open("xb") as file:
-        file.write(data)
+        path = service.reveal(vault, id, out, tools, unblur=unblur)
     line = f"Written to {path}, in clear. Delete it when you no longer need it."
     return Answer("reveal/1", {"finding": id, "path": str(path), "blurred": not unblur}, (line,))

@@ -93,22 +93,25 @@ def write(
     )
     with session.vault() as vault, session.tools() as tools:
         if sign:
-            _ask_signature(session, service.statements(vault, wish, tools))
+            _ask_signature(session, service.advice(wish), service.statements(vault, wish, tools))
         written = service.write(vault, wish, formats, out, tools)
     return _written(written, printed=out is None)
 
 
-def _ask_signature(session: Session, statements: tuple[str, ...]) -> None:
-    """Signing is an act: the statements are shown first. --sign with --no-input or --yes counts as having read them."""
+def _ask_signature(session: Session, advice: str, statements: tuple[str, ...]) -> None:
+    """Signing is an act: what it means is shown first. --sign with --no-input or --yes counts as having read it."""
     if session.terminal.no_input or session.terminal.yes or not session.terminal.can_ask():
         return
-    if not session.terminal.confirm("Sign?", "By signing you say:", *(f"  - {statement}" for statement in statements)):
+    if not session.terminal.confirm(
+        "Sign?", *advice.splitlines(), "By signing you say:", *(f"  - {statement}" for statement in statements)
+    ):
         raise UsageError("The letter was not signed and not written.", "Leave out --sign to get a draft.")
 
 
 def _written(written: "Written", *, printed: bool) -> Answer:
     notice = written.notice
-    lines = [*notice.text.splitlines(), "", *notice.sheet.splitlines(), ""] if printed else []
+    lines = [*written.advice.splitlines(), ""] if written.advice else []
+    lines += [*notice.text.splitlines(), "", *notice.sheet.splitlines(), ""] if printed else []
     lines += [f"{notice.id}: {notice.regime} to {notice.recipient}."]
     lines += [f"Send it through: {notice.channel}"] if notice.channel else []
     lines += [f"Written: {path}" for path in written.files]

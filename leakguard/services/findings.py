@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from leakguard.errors import NotFound, Refused
 from leakguard.model.case import Scope
@@ -9,6 +10,7 @@ from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture
 from leakguard.model.media import Original
 from leakguard.services import custody
+from leakguard.services.files import all_or_none
 from leakguard.services.rules import require, require_media
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
@@ -41,18 +43,20 @@ def review(vault: Vault, id: str, verdict: Review, tools: Tools, why: str = "") 
     return finding
 
 
-def reveal(vault: Vault, id: str, tools: Tools, *, unblur: bool) -> tuple[bytes, str]:
-    """The picture of one finding and its file ending: blurred, or with `unblur` as it was captured; the custody log says so.
+def reveal(vault: Vault, id: str, out: Path | None, tools: Tools, *, unblur: bool) -> Path:
+    """Write the picture of one finding to a new file, blurred, or with `unblur` as it was captured; the custody log says so.
 
-    It leaves the case, as an export does. Raises LinkOnly; NotFound when nothing of the picture is kept; Refused without a
-    consent that covers export, or when only the blurred one is kept.
+    It leaves the case, as an export does. `out` None names the file after the finding. Raises LinkOnly; NotFound when nothing of
+    the picture is kept; Refused without a consent that covers export, when only the blurred one is kept, or where a file is.
     """
-    with vault.write() as tx:
+    with all_or_none(tools.random) as new, vault.write() as tx:
         require(tx, Scope.EXPORT, tools.now())
         finding = tx.get(Finding, id)
         data, ending = _captured(vault, finding) if unblur else _blurred(vault, finding)
+        path = out or Path(f"{id}{ending}")
+        new.write(path, data)
         custody.record(tx, tools, "reveal", id, blurred="no" if unblur else "yes")
-    return data, ending
+    return path
 
 
 def _blurred(vault: Vault, finding: Finding) -> tuple[bytes, str]:

@@ -48,7 +48,7 @@ ACTS = {
         lambda d: [("review", newest(d, Finding))],
     ),
     "reveal": (
-        lambda d, site, p: findings.reveal(d.vault, newest(d, Finding), d.tools, unblur=True),
+        lambda d, site, p: findings.reveal(d.vault, newest(d, Finding), d.folder.parent / "picture", d.tools, unblur=True),
         lambda d: [("reveal", newest(d, Finding))],
     ),
     "letter": (lambda d, site, p: a_letter(d), lambda d: [("notice", newest(d, Notice))]),

@@ -35,21 +35,34 @@ def test_a_review_is_kept_with_its_reason_and_may_change(found):
     ]
 
 
-def test_what_is_revealed_is_blurred_unless_asked_and_the_log_says_which(helped, pictures):
+def test_what_is_revealed_is_blurred_unless_asked_and_the_log_says_which(helped, pictures, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (finding,) = helped.vault.find(Finding)
-    blurred, ending = findings.reveal(helped.vault, finding.id, helped.tools, unblur=False)
-    assert (blurred[:4], ending) == (b"\x89PNG", ".png")
-    assert findings.reveal(helped.vault, finding.id, helped.tools, unblur=True) == (pictures.copy, ".jpeg")
+    blurred = findings.reveal(helped.vault, finding.id, None, helped.tools, unblur=False)
+    assert (blurred.name, blurred.read_bytes()[:4]) == (f"{finding.id}.png", b"\x89PNG")
+    whole = findings.reveal(helped.vault, finding.id, None, helped.tools, unblur=True)
+    assert (whole.name, whole.read_bytes()) == (f"{finding.id}.jpeg", pictures.copy)
     assert helped.log()[-2:] == [("reveal", finding.id, {"blurred": "yes"}), ("reveal", finding.id, {"blurred": "no"})]
 
 
-def test_what_no_capture_holds_cannot_be_shown_unblurred(found):
+def test_a_file_is_never_written_over_and_what_was_not_written_is_not_in_the_log(helped, tmp_path):
+    (finding,) = helped.vault.find(Finding)
+    taken = tmp_path / "taken"
+    taken.write_text("mine")
+    before = helped.bytes()
+    with pytest.raises(Refused):
+        findings.reveal(helped.vault, finding.id, taken, helped.tools, unblur=False)
+    assert (taken.read_text(), helped.bytes()) == ("mine", before)
+
+
+def test_what_no_capture_holds_cannot_be_shown_unblurred(found, tmp_path):
+    out = tmp_path / "picture"
     before = found.bytes()
     with pytest.raises(Refused):
-        findings.reveal(found.vault, found.finding("same.jpg").id, found.tools, unblur=True)
+        findings.reveal(found.vault, found.finding("same.jpg").id, out, found.tools, unblur=True)
     with pytest.raises(NotFound):
-        findings.reveal(found.vault, "f-00000000", found.tools, unblur=False)
-    assert found.bytes() == before
+        findings.reveal(found.vault, "f-00000000", out, found.tools, unblur=False)
+    assert (found.bytes(), out.exists()) == (before, False)
 
 
 def test_a_workers_case_has_no_blurred_pictures_to_show(new, pictures, leak_site):
@@ -58,4 +71,4 @@ def test_a_workers_case_has_no_blurred_pictures_to_show(new, pictures, leak_site
     check.check(desk.vault, [f"{leak_site.url}/album"], desk.tools, Keeping())
     (finding,) = desk.vault.find(Finding)
     with pytest.raises(NotFound):
-        findings.reveal(desk.vault, finding.id, desk.tools, unblur=False)
+        findings.reveal(desk.vault, finding.id, None, desk.tools, unblur=False)

@@ -95,8 +95,14 @@ ACTS: dict[str, tuple[Act, set[Scope]]] = {
         lambda w: notify.statements(w.desk.vault, Wish(regime="host-abuse", links=(w.link,)), w.desk.tools),
         {NOTICE},
     ),
-    "reveal": (lambda w: findings.reveal(w.desk.vault, w.finding, w.desk.tools, unblur=False), {EXPORT}),
-    "reveal --unblur": (lambda w: findings.reveal(w.desk.vault, w.finding, w.desk.tools, unblur=True), {EXPORT}),
+    "reveal": (
+        lambda w: findings.reveal(w.desk.vault, w.finding, w.desk.folder.parent / "picture", w.desk.tools, unblur=False),
+        {EXPORT},
+    ),
+    "reveal --unblur": (
+        lambda w: findings.reveal(w.desk.vault, w.finding, w.desk.folder.parent / "picture", w.desk.tools, unblur=True),
+        {EXPORT},
+    ),
     **{f"report for {who}": (_report(who), {EXPORT}) for who in Audience if who is not Audience.HOTLINE},
     **{f"export {level}": (_export(level), {EXPORT}) for level in Level},
 }
