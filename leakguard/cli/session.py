@@ -96,7 +96,12 @@ class Session:
             questions = Questions(self._address_is_seen, self._may_show_minors, self._accept_certificate)
         with progress(terminal) as report:
             yield Tools(
-                now=self.now, network=self._network(accept_certificates), progress=report, warn=terminal.warn, questions=questions
+                now=self.now,
+                network=self._network(accept_certificates),
+                progress=report,
+                note=terminal.note,
+                warn=terminal.warn,
+                questions=questions,
             )
 
     def _network(self, accept_certificates: Sequence[str]) -> "Settings":

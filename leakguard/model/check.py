@@ -87,16 +87,24 @@ class Finding(Record):
 
 @dataclass(frozen=True)
 class Looked:
-    """What is kept of a candidate that did not match: address, digest, and the verdict; the time is the run's."""
+    """What is kept of a candidate that did not match: address, digest, and the verdict; the time is the run's.
+
+    `match` is there in a run that is not finished, so that it can be gone on with; not for what was found on a page.
+    """
 
     locator: str
     sha256: str
     verdict: Verdict
+    match: Match | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckRun(Record):
-    """One run of `check`: what was asked, what was looked at, what could not be. `looked` stays empty in a worker's case."""
+    """One run of `check`: what was asked, what was looked at, what could not be. `looked` stays empty in a worker's case.
+
+    `basis` is a digest of what decided its verdicts: the originals and the matcher. Without `finished` it was stopped, or goes
+    on at this moment.
+    """
 
     kind: ClassVar[str] = "check"
     prefix: ClassVar[str] = "x"
@@ -107,3 +115,4 @@ class CheckRun(Record):
     targets: tuple[Target, ...] = ()
     looked: tuple[Looked, ...] = ()
     findings: tuple[str, ...] = ()
+    basis: str = ""

@@ -1,6 +1,7 @@
 """One address: fetched once, every picture of it compared, and, where asked, recorded as evidence from that same fetch."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -37,7 +38,7 @@ class Seen:
 
 
 class AddressLooker:
-    """Looks at addresses, one after the other, with one client and one worker."""
+    """Looks at addresses, one after the other, with one client; their pictures are compared on several threads."""
 
     def __init__(self, vault: Vault, looker: Looker, client: Client, sandbox: Sandbox, tools: Tools) -> None:
         self._vault = vault
@@ -57,22 +58,24 @@ class AddressLooker:
         pictures: list[Picture] = []
         inline: dict[str, str] = {}
         skipped = 0
-        for candidate in page.candidates:
-            finding = None
-            if page.page is None or candidate.comparable:
-                item = self._looker.look(candidate, TargetKind.URL)
-                found(item)
-                finding = item.finding
-            else:
-                skipped += 1  # drawings and icons, which nearly every page has
-            if keeping is None:
-                continue
-            if candidate.fetched is None:
-                inline |= {candidate.sha256: finding} if finding else {}
-            elif finding or keeping.everything_why:
-                pictures.append(Picture(candidate.fetched, finding))
-            else:
-                pictures.append(let_go(candidate.fetched))
+        things = ((candidate, candidate if page.page is None or candidate.comparable else None) for candidate in page.candidates)
+        with closing(self._looker.look(things)) as looked:
+            for candidate, compared in looked:
+                finding = None
+                if compared:
+                    item = self._looker.keep(candidate, TargetKind.URL, compared)
+                    found(item)
+                    finding = item.finding
+                else:
+                    skipped += 1  # drawings and icons, which nearly every page has
+                if keeping is None:
+                    continue
+                if candidate.fetched is None:
+                    inline |= {candidate.sha256: finding} if finding else {}
+                elif finding or keeping.everything_why:
+                    pictures.append(Picture(candidate.fetched, finding))
+                else:
+                    pictures.append(let_go(candidate.fetched))
         if keeping is None:
             return Seen(page.not_checked, skipped)
         gathered = Gathered(

@@ -1,6 +1,8 @@
 """What services need from outside: the clock, randomness, the network's settings, and ways to tell and to ask."""
 
+import os
 import secrets
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,16 +32,31 @@ class Questions:
     accept_certificate: Callable[[str, str], bool] = lambda host, problem: False
 
 
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @dataclass(frozen=True)
 class Tools:
-    """Passed to every service. Nothing in the layers below reads the clock, the environment or the terminal by itself."""
+    """Passed to every service. Nothing in the layers below reads the clock, the environment or the terminal by itself.
+
+    `note` tells the person something beside the answer, `warn` what they must see. `workers` is how many pictures are compared
+    at once; with 1 there are no threads.
+    """
 
     now: Now = lambda: datetime.now(UTC)
     random: Random = secrets.token_bytes
     network: Settings = field(default_factory=Settings)
     progress: Progress = lambda what, done, total: None
+    note: Callable[[str], None] = lambda text: None
     warn: Callable[[str], None] = lambda text: None
     questions: Questions = field(default_factory=Questions)
+    workers: int = field(default_factory=usable_cores)
 
     def sandbox(self) -> "Sandbox":
         """A fresh worker for hostile bytes; use it as a context manager."""

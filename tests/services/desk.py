@@ -84,7 +84,7 @@ def make(
 ) -> Desk:
     """A new case. Whoever acts for another has a consent to everything, where none is given."""
     clock = Clock()
-    tools = Tools(now=clock, network=Settings(allow=LOOPBACK, delay=0.0))
+    tools = Tools(now=clock, network=Settings(allow=LOOPBACK, delay=0.0), workers=2)
     own = declaration or (Declaration.OWN if role is Role.SELF else Declaration.CONSENT)
     terms = consent or (None if role is Role.SELF or everyone_adult is not Adults.YES else ASKED)
     vault, code = case.create(folder, "six plain words", Answers(role, everyone_adult, own, "US", "en", terms), tools, MINIMUM)

@@ -12,7 +12,8 @@ from leakguard.model.check import CheckRun, Finding, Review, TargetKind
 from leakguard.model.media import Original, Verdict
 from leakguard.services import consent, findings
 from leakguard.services.case import Terms
-from leakguard.services.check import STOPPED, check
+from leakguard.services.check import check
+from leakguard.services.record import STOPPED
 from tests.services.desk import NOON, Desk, age, at
 
 
@@ -126,7 +127,7 @@ def test_progress_counts_through_all_targets_and_knows_the_number_of_named_files
     told = []
     files = [str(pictures.downloads / name) for name in ("same.jpg", "somebody.jpg")]
     check(enrolled.vault, files, enrolled.with_tools(progress=lambda *said: told.append(said)))
-    assert told == [("Checking", 0, 2), ("Checking", 1, 2)]
+    assert told == [("Checking", 0, 2), ("Checking", 1, 2), ("Checking", 2, 2)]
 
 
 def test_a_run_that_is_stopped_keeps_what_it_found_and_has_no_end(enrolled, pictures):
