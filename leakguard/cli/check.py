@@ -29,15 +29,16 @@ def check(
     ] = None,
     from_: Annotated[Path | None, typer.Option("--from", metavar="FILE", help="A list of targets, one a line.")] = None,
     capture: Annotated[bool, typer.Option("--capture", help="Also make the evidence, from the same fetch.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Do not go on with a run that was stopped.")] = False,
     accept_certificate: AcceptCertificate = None,
 ) -> Answer:
-    """Look for copies of your originals."""
+    """Look for copies of your originals. Stopped half-way, the same command goes on."""
     from leakguard.services import check as service
     from leakguard.services.page import Keeping
 
     asked = _targets(targets or [], from_)
     with session.vault() as vault, session.tools(accept_certificates=accept_certificate or ()) as tools:
-        checked = service.check(vault, asked, tools, Keeping() if capture else None)
+        checked = service.check(vault, asked, tools, Keeping() if capture else None, again=again)
     data: dict[str, Any] = {
         "targets": [
             {
@@ -51,6 +52,7 @@ def check(
         ],
         "items": [_item(item) for item in checked.items],
         "counts": {verdict.value: count for verdict, count in checked.counts.items()},
+        "resumed": checked.resumed,
     }
     if capture:
         data["captures"] = [capture.id for capture in checked.captures]

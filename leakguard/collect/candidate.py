@@ -43,6 +43,11 @@ class Candidate:
         """Whether it is a picture or video of a kind that is compared, here or with an extra part; all else is passed over."""
         return self.format is not None and (self.format.supported or bool(self.format.extra))
 
+    @property
+    def held(self) -> int:
+        """Bytes of it in memory: what was fetched is there whole, of a video on this computer only the digest."""
+        return self.size if self.data is not None or self.fetched else 0
+
 
 def candidate(
     chunks: Iterable[bytes],

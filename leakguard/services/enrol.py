@@ -1,22 +1,22 @@
 """Enrolling originals: fingerprints of the person's own pictures. The pictures are not stored unless asked."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 
-from leakguard.collect import local, targets
+from leakguard.collect import targets
 from leakguard.collect.candidate import Candidate
-from leakguard.errors import LeakguardError, NotFound, Unreadable, UsageError
-from leakguard.imaging.decode import Picture, open_picture
+from leakguard.errors import LeakguardError, UsageError
 from leakguard.imaging.formats import Format
 from leakguard.model.case import Scope
 from leakguard.model.check import NotChecked, TargetKind
-from leakguard.model.media import Fingerprint, Media, Original
-from leakguard.sandbox.pool import Sandbox
+from leakguard.model.media import Media, Original
 from leakguard.services import custody
+from leakguard.services.read import Picture, read
 from leakguard.services.rules import case_of, permission, require_whole_pictures, stores_least
+from leakguard.services.sandboxes import Sandboxes
 from leakguard.services.tools import Tools
-from leakguard.signals.fingerprint import fingerprint
 from leakguard.vault.vault import Vault
 
 _RELIABLE = 50
@@ -82,32 +82,31 @@ def _add(
     tools: Tools,
     allowed: Callable[[], None],
 ) -> Iterator[Enrolled]:
-    done = 0
-    with tools.sandbox() as sandbox:
-        enroller = _Enroller(vault, description, sandbox, tools)
-        for target, kind in asked:
-            try:
-                for found in local.candidates(target, kind, sandbox):
-                    allowed()
-                    tools.progress("Reading pictures", done, None)
-                    done += 1
-                    yield enroller.enrol(found, kind)
-            except (NotFound, Unreadable) as error:
-                yield Enrolled(target, Status.UNREADABLE, why=error.message)
+    enroller = _Enroller(vault, description, tools)
+    tools.progress("Reading pictures", 0, None)
+    with (
+        Sandboxes(tools.sandbox) as sandboxes,
+        closing(read(asked, enroller.known, sandboxes, allowed, tools.workers)) as results,
+    ):
+        for done, (found, kind, picture) in enumerate(results, 1):
+            allowed()
+            enrolled = enroller.enrol(found, kind, picture)
+            tools.progress("Reading pictures", done, None)
+            yield enrolled
 
 
 class _Enroller:
-    """Takes one file after the other."""
+    """Takes one file after the other, on the thread that has the case open. `known` are the originals by their digest."""
 
-    def __init__(self, vault: Vault, description: Description, sandbox: Sandbox, tools: Tools) -> None:
+    def __init__(self, vault: Vault, description: Description, tools: Tools) -> None:
         self._vault = vault
         self._description = description
-        self._sandbox = sandbox
         self._tools = tools
         self._least = stores_least(case_of(vault))
-        self._known = {original.sha256: original for original in vault.find(Original)}
+        self.known = {original.sha256: original for original in vault.find(Original)}
 
-    def enrol(self, found: Candidate | NotChecked, kind: TargetKind) -> Enrolled:
+    def enrol(self, found: Candidate | NotChecked, kind: TargetKind, picture: Picture | LeakguardError | None) -> Enrolled:
+        """`picture` is what came of reading it."""
         if isinstance(found, NotChecked):
             return Enrolled(found.locator, Status.UNREADABLE, why=found.why)
         format = found.format
@@ -117,21 +116,16 @@ class _Enroller:
             return Enrolled(
                 found.locator, Status.UNREADABLE if named or found.comparable else Status.SKIPPED, found.sha256, why=why
             )
-        if already := self._known.get(found.sha256):
+        if already := self.known.get(found.sha256):
             return Enrolled(found.locator, Status.KNOWN, found.sha256, already, "This exact file is enrolled already.")
-        picture: Picture | None = None
-        if format.media is Media.IMAGE:
-            if found.data is None:
-                return Enrolled(found.locator, Status.UNREADABLE, found.sha256, why=found.problem)
-            try:
-                picture = open_picture(self._sandbox, found.data)
-            except LeakguardError as error:
-                return Enrolled(found.locator, Status.UNREADABLE, found.sha256, why=error.message)
-        signals = fingerprint(picture.rgb) if picture and picture.frames == 1 else None
-        original = self._known[found.sha256] = self._store(found, format, picture, signals)
+        if format.media is Media.IMAGE and found.data is None:
+            return Enrolled(found.locator, Status.UNREADABLE, found.sha256, why=found.problem)
+        if isinstance(picture, LeakguardError):
+            return Enrolled(found.locator, Status.UNREADABLE, found.sha256, why=picture.message)
+        original = self.known[found.sha256] = self._store(found, format, picture)
         return Enrolled(found.locator, Status.ADDED, found.sha256, original, " ".join(self._remarks(found, original)))
 
-    def _store(self, found: Candidate, format: Format, picture: Picture | None, signals: Fingerprint | None) -> Original:
+    def _store(self, found: Candidate, format: Format, picture: Picture | None) -> Original:
         said = self._description
         with self._vault.write() as tx:
             original = Original(
@@ -143,7 +137,7 @@ class _Enroller:
                 added=self._tools.now(),
                 width=picture.width if picture else None,
                 height=picture.height if picture else None,
-                fingerprint=signals,
+                fingerprint=picture.fingerprint if picture else None,
                 label=said.label,
                 synthetic=said.synthetic,
                 shared_with=said.shared_with,

@@ -39,15 +39,9 @@ class Looker:
             what, candidate = thing
             return what, (earlier.of(candidate) or self._comparer.compare(candidate)) if candidate else None
 
-        return in_order(compared, asked(), self._workers, 2 * self._workers, size=_held)
+        return in_order(compared, asked(), self._workers, 2 * self._workers, size=lambda thing: thing[1].held if thing[1] else 0)
 
     def keep(self, candidate: Candidate, kind: TargetKind, compared: Compared) -> Item:
         """A match is safe in the vault when this returns."""
         self._allowed()
         return self._keeper.keep(candidate, kind, compared)
-
-
-def _held(thing: tuple[object, Candidate | None]) -> int:
-    """Bytes in memory. What was fetched is there whole; of a video on this computer there is only the digest."""
-    candidate = thing[1]
-    return candidate.size if candidate and (candidate.data is not None or candidate.fetched) else 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import groupby
 
 from leakguard.collect import local
@@ -73,8 +74,7 @@ class Run:
         if all(tally.kind is TargetKind.FILE for tally in record.tallies):  # of anything else the number is not known before
             self._total = len(record.tallies)
         self._tell()
-        things = (((tally, found), _to_compare(tally, found)) for tally in tallies for found in _found(tally, sandbox))
-        with closing(looker.look(things, record.earlier)) as looked:
+        with closing(looker.look(_things(tallies, sandbox), record.earlier)) as looked:
             for (tally, found), compared in looked:
                 if found is None:
                     tally.ended = True
@@ -95,16 +95,24 @@ class Run:
         self._tools.progress("Checking", self._record.done, self._total)
 
 
+def _things(tallies: Iterable[Tally], sandbox: Sandbox) -> Iterator[tuple[tuple[Tally, Found], Candidate | None]]:
+    """What is found, and the same again where it is to be compared.
+
+    In a folder or an archive, what is no picture or video is passed over; a file that was named is told of in any case.
+    """
+    for tally in tallies:
+        for found in _found(tally, sandbox):
+            if not isinstance(found, Candidate):
+                yield (tally, found), None
+            elif found.comparable or tally.kind is TargetKind.FILE:
+                yield (tally, found), found
+            else:
+                yield (tally, replace(found, data=None)), None  # its bytes would wait for their turn in vain
+
+
 def _found(tally: Tally, sandbox: Sandbox) -> Iterator[Found]:
     try:
         yield from local.candidates(tally.target, tally.kind, sandbox)
     except (NotFound, Unreadable) as error:
         yield error
     yield None
-
-
-def _to_compare(tally: Tally, found: Found) -> Candidate | None:
-    """In a folder or an archive, what is no picture or video is passed over; a file that was named is told of in any case."""
-    if isinstance(found, Candidate) and (found.comparable or tally.kind is TargetKind.FILE):
-        return found
-    return None
