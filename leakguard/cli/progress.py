@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from leakguard.cli.estimate import Estimate, Now
 from leakguard.cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -16,31 +17,34 @@ _SECONDS_BETWEEN_LINES = 5.0
 
 
 @contextmanager
-def progress(terminal: Terminal) -> Iterator[Report]:
-    """Yield `report(what, done, total)`; `total` None where the end is not known."""
+def progress(terminal: Terminal, now: Now) -> Iterator[Report]:
+    """Yield `report(what, done, total)`; `total` None where the end is not known. Where it is, the time that is left is told."""
+    estimate = Estimate(now)
     if terminal.quiet or terminal.json:
         yield lambda what, done, total: None
     elif sys.stderr.isatty() and not terminal.plain:
-        bar = _Bar()
+        bar = _Bar(estimate)
         terminal.hide_progress = bar.hide
         try:
             yield bar.report
         finally:
             bar.hide()
     else:
-        yield _lines(terminal)
+        yield _lines(terminal, estimate)
 
 
 class _Bar:
     """There from the first report on; whatever is said or asked hides it, and the next report brings it back."""
 
-    def __init__(self) -> None:
+    def __init__(self, estimate: Estimate) -> None:
+        self._estimate = estimate
         self._shown: Progress | None = None
 
     def report(self, what: str, done: int, total: int | None) -> None:
         if self._shown is None:
             self._shown = _start()
-        self._shown.update(self._shown.task_ids[0], description=_words(what, done, total), completed=done, total=total)
+        words = _words(what, done, total, self._estimate.left(what, done, total))
+        self._shown.update(self._shown.task_ids[0], description=words, completed=done, total=total)
 
     def hide(self) -> None:
         if self._shown is not None:
@@ -59,19 +63,21 @@ def _start() -> "Progress":
     return shown
 
 
-def _lines(terminal: Terminal) -> Report:
+def _lines(terminal: Terminal, estimate: Estimate) -> Report:
     last = time.monotonic()
 
     def report(what: str, done: int, total: int | None) -> None:
         nonlocal last
+        left = estimate.left(what, done, total)
         if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
             last = time.monotonic()
-            terminal.note(_words(what, done, total))
+            terminal.note(_words(what, done, total, left))
 
     return report
 
 
-def _words(what: str, done: int, total: int | None) -> str:
+def _words(what: str, done: int, total: int | None, left: str) -> str:
     from leakguard.text.clean import clean
 
-    return clean(f"{what}: {done} of {total}" if total else f"{what}: {done}", limit=55)
+    told = f"{what}: {done} of {total}" if total else f"{what}: {done}"
+    return clean(f"{told}, {left}" if left else told, limit=55)

@@ -94,7 +94,7 @@ class Session:
         questions = Questions()
         if terminal.can_ask() and not terminal.yes:
             questions = Questions(self._address_is_seen, self._may_show_minors, self._accept_certificate)
-        with progress(terminal) as report:
+        with progress(terminal, self.now) as report:
             yield Tools(
                 now=self.now,
                 network=self._network(accept_certificates),

@@ -1,6 +1,6 @@
 """An archive's members as candidates. The worker takes it apart; digests and formats are found here, from the bytes that come."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,13 @@ TIMEOUT = 30.0
 
 _LONGEST_LABEL = 4096
 _LONGEST_WHY = 500
+_MOST_LISTED = 1_000_000
+
+Expect = Callable[[int | None], None]
+"""Told, before the first member of an archive comes, how many there are by its directory; None where it does not tell."""
 
 
-def members(path: Path, sandbox: Sandbox, target: str) -> Iterator[Candidate | NotChecked]:
+def members(path: Path, sandbox: Sandbox, target: str, expect: Expect = lambda number: None) -> Iterator[Candidate | NotChecked]:
     """Every file in the archive at `path`, and in the archives inside it, in their order; and what could not be read, with why.
 
     Raises NotFound or Unreadable where the archive itself cannot be opened.
@@ -31,8 +35,12 @@ def members(path: Path, sandbox: Sandbox, target: str) -> Iterator[Candidate | N
             return
         # Held back until the worker has said whether its bytes were all of it.
         last: Candidate | None = None
+        told = False
         try:
             for meta, chunks in sandbox.stream("archive", file, timeout=TIMEOUT):
+                if not told:
+                    told = True
+                    expect(_listed(meta))
                 if last and (cut := _text(meta, "cut", _LONGEST_WHY)):
                     yield replace(last, problem=cut) if last.format else NotChecked(last.locator, cut)
                     last = None
@@ -53,6 +61,11 @@ def members(path: Path, sandbox: Sandbox, target: str) -> Iterator[Candidate | N
             return
         if last:
             yield last
+
+
+def _listed(meta: dict[str, Any]) -> int | None:
+    number = meta.get("of")
+    return number if type(number) is int and 0 < number <= _MOST_LISTED else None
 
 
 def _text(meta: dict[str, Any], key: str, longest: int) -> str:

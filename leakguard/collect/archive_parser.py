@@ -56,13 +56,15 @@ def read_archive(file: BinaryIO, options: dict[str, Any]) -> Iterator[Frame]:
     """Yields each member as `{"name": label}` with its bytes; labels of nested ones are `inner!member`.
 
     `{"name": label, "problem": sentence}` stands for one that could not be read, with an empty label for the archive itself;
-    `{"cut": sentence}` follows a member whose bytes are not all there or not sound. `options` override Caps.
+    `{"cut": sentence}` follows a member whose bytes are not all there or not sound. Each has `"of"` too, the number of members
+    of the outermost archive, where its directory tells. `options` override Caps.
     """
     size = file.seek(0, 2)
     file.seek(0)
     reader = _Reader(Caps(**options), size)
     try:
-        yield from reader.archive(partial(reader.outermost, file), "", 1)
+        for meta, chunks in reader.archive(partial(reader.outermost, file), "", 1):
+            yield meta if reader.listed is None else {**meta, "of": reader.listed}, chunks
     except _Enough as enough:
         yield {"name": "", "problem": str(enough)}, ()
 
@@ -75,6 +77,7 @@ class _Reader:
     def __init__(self, caps: Caps, size: int) -> None:
         self._caps = caps
         self._members = 0
+        self.listed: int | None = None
         self._left = min(caps.total_bytes, caps.bombs * (caps.free + caps.ratio * size))
 
     def archive(self, members: Callable[[], Iterator[Member]], label: str, depth: int) -> Iterator[Frame]:
@@ -111,7 +114,10 @@ class _Reader:
     def outermost(self, file: BinaryIO) -> Iterator[Member]:
         kind = archive_kind(file.read(HEAD))
         file.seek(0)
-        return zip_members(file) if kind is ArchiveKind.ZIP else self._members_of(kind, Lookahead(pieces(file)))
+        if kind is not ArchiveKind.ZIP:
+            return self._members_of(kind, Lookahead(pieces(file)))
+        members, self.listed = zip_members(file)
+        return members
 
     def _members_of(self, kind: ArchiveKind | None, stream: Lookahead) -> Iterator[Member]:
         if kind is ArchiveKind.ZIP:

@@ -14,15 +14,16 @@ _LARGEST_DIRECTORY = 32 * 1024 * 1024
 _LOCKED, _UTF8 = 0x1, 0x800  # general purpose bits 0 and 11, APPNOTE 4.4.4
 
 
-def zip_members(file: BinaryIO) -> Iterator[Member]:
-    """`file` is seekable. Raises Unreadable where reading cannot go on."""
+def zip_members(file: BinaryIO) -> tuple[Iterator[Member], int | None]:
+    """All members, and how many the directory names, if there is one. `file` is seekable. Raises Unreadable while reading."""
     try:
         archive = zipfile.ZipFile(cast(BinaryIO, _Bounded(file)))
     except Exception:
         # Whatever zipfile finds wrong with the directory, the members may still be there, one after the other.
         file.seek(0)
-        return stream_members(Lookahead(pieces(file)))
-    return (_member(archive, entry) for entry in archive.infolist() if not entry.is_dir())
+        return stream_members(Lookahead(pieces(file))), None
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    return (_member(archive, entry) for entry in entries), len(entries)
 
 
 class _Bounded:

@@ -97,10 +97,9 @@ class Record:
             findings=tuple(dict.fromkeys(item.finding for item in self.items if item.finding)),
         )
         with self.vault.write() as tx:
-            for record in (*self.earlier.runs, run) if finished else ():
-                tx.put(bare(record))
-            if not finished:
-                tx.put(run)
+            tx.put(bare(run) if finished else run)
+            for id in self.earlier.runs if finished else ():
+                tx.put(bare(tx.get(CheckRun, id)))  # as it is now: it may go on at this moment, in another process
         then = self.tools.now()
         self.due = then + max(_PAUSE, (then - now) * _SHARE)
 

@@ -17,13 +17,13 @@ Seen = tuple[str, str]
 
 @dataclass(frozen=True)
 class Earlier:
-    """The `runs` over the same targets that did not come to their end, and their verdicts that still hold.
+    """The `runs` (their ids) over the same targets that did not come to their end, and their verdicts that still hold.
 
     `started` is when the last of these began. `changed` is True where nothing holds because the originals or the program are
     others by now.
     """
 
-    runs: tuple[CheckRun, ...] = ()
+    runs: tuple[str, ...] = ()
     verdicts: Mapping[Seen, Match] = field(default_factory=dict)
     least: bool = False
     started: datetime | None = None
@@ -69,7 +69,7 @@ def earlier(vault: Vault, targets: Iterable[str], basis: str, *, least: bool) ->
             verdicts[finding.locator, finding.sha256] = finding.match
     last = same[-1] if same else stopped[-1] if stopped else None
     changed = not same and any(run.looked or run.findings for run in stopped)
-    return Earlier(tuple(stopped), verdicts, least, last.started if last else None, changed)
+    return Earlier(tuple(run.id for run in stopped), verdicts, least, last.started if last else None, changed)
 
 
 def bare(run: CheckRun) -> CheckRun:

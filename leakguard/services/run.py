@@ -35,7 +35,7 @@ class Run:
         self._tools = tools
         self._record = record
         self._keeping = keeping
-        self._total: int | None = None
+        self._total = _total(record.tallies)
 
     def do(self, originals: Sequence[Original], allowed: Callable[[], None], declined: Mapping[str, LeakguardError]) -> None:
         """Raises what ends the whole run. Files that follow one another are looked at together."""
@@ -71,10 +71,8 @@ class Run:
 
     def _look_at_files(self, tallies: Iterable[Tally], looker: Looker, sandbox: Sandbox) -> None:
         record = self._record
-        if all(tally.kind is TargetKind.FILE for tally in record.tallies):  # of anything else the number is not known before
-            self._total = len(record.tallies)
         self._tell()
-        with closing(looker.look(_things(tallies, sandbox), record.earlier)) as looked:
+        with closing(looker.look(self._things(tallies, sandbox), record.earlier)) as looked:
             for (tally, found), compared in looked:
                 if found is None:
                     tally.ended = True
@@ -91,28 +89,43 @@ class Run:
                 tally.ended = tally.kind is TargetKind.FILE  # which is one thing
                 self._tell()
 
+    def _things(self, tallies: Iterable[Tally], sandbox: Sandbox) -> Iterator[tuple[tuple[Tally, Found], Candidate | None]]:
+        """What is found, and the same again where it is to be compared.
+
+        In a folder or an archive, what is no picture or video is passed over; a file that was named is told of in any case.
+        """
+        for tally in tallies:
+            for found in self._found(tally, sandbox):
+                if not isinstance(found, Candidate):
+                    yield (tally, found), None
+                elif found.comparable or tally.kind is TargetKind.FILE:
+                    yield (tally, found), found
+                else:
+                    yield (tally, replace(found, data=None)), None  # its bytes would wait for their turn in vain
+
+    def _found(self, tally: Tally, sandbox: Sandbox) -> Iterator[Found]:
+        try:
+            yield from local.candidates(tally.target, tally.kind, sandbox, self._expect)
+        except (NotFound, Unreadable) as error:
+            yield error
+        yield None
+
+    def _expect(self, members: int | None) -> None:
+        """An archive was counted as one."""
+        self._total = None if self._total is None or members is None else self._total - 1 + members
+
     def _tell(self) -> None:
-        self._tools.progress("Checking", self._record.done, self._total)
+        """Archives inside archives hold more than was told; then the end is not known."""
+        done, total = self._record.done, self._total
+        self._tools.progress("Checking", done, None if total is None or done > total else total)
 
 
-def _things(tallies: Iterable[Tally], sandbox: Sandbox) -> Iterator[tuple[tuple[Tally, Found], Candidate | None]]:
-    """What is found, and the same again where it is to be compared.
-
-    In a folder or an archive, what is no picture or video is passed over; a file that was named is told of in any case.
-    """
+def _total(tallies: Iterable[Tally]) -> int | None:
+    """How much there is to look at, as far as names tell; None with an address among it, or where that would take long."""
+    total = 0
     for tally in tallies:
-        for found in _found(tally, sandbox):
-            if not isinstance(found, Candidate):
-                yield (tally, found), None
-            elif found.comparable or tally.kind is TargetKind.FILE:
-                yield (tally, found), found
-            else:
-                yield (tally, replace(found, data=None)), None  # its bytes would wait for their turn in vain
-
-
-def _found(tally: Tally, sandbox: Sandbox) -> Iterator[Found]:
-    try:
-        yield from local.candidates(tally.target, tally.kind, sandbox)
-    except (NotFound, Unreadable) as error:
-        yield error
-    yield None
+        number = local.count(tally.target, tally.kind) if tally.local else None
+        if number is None:
+            return None
+        total += number
+    return total

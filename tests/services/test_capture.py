@@ -48,6 +48,28 @@ def test_one_fetch_of_each_thing_serves_the_check_and_the_capture(enrolled, leak
     assert finding.page == f"{leak_site.url}/album"
 
 
+@pytest.mark.parametrize("workers", [1, 4])
+def test_each_picture_of_a_page_stays_tied_to_its_own_finding_however_long_comparing_takes(enrolled, pictures, workers):
+    own = [madeup.scene(seed, 512, 384) for seed in range(3)]
+    shown = [
+        madeup.encode(edits.resize(own[number % 3], 3.0 if number % 4 == 0 else 0.6), quality=60 + number) for number in range(9)
+    ]
+    shown[4] = pictures.stranger
+    html = b"".join(b"<img src=/%d.jpg>" % number for number in range(9))
+    replies = {f"/{number}.jpg": Reply(data, content_type="image/jpeg") for number, data in enumerate(shown)}
+    with WebSite({"/": Reply(html, content_type=HTML)} | replies) as site:
+        checked = check(enrolled.vault, [f"{site.url}/"], enrolled.with_tools(workers=workers), Keeping())
+    assert [item.locator for item in checked.items] == [f"{site.url}/{number}.jpg" for number in range(9)]
+    assert [item.sha256 for item in checked.items] == [sha256(data).hexdigest() for data in shown]
+    (made,) = checked.captures
+    assert made.findings == tuple(item.finding for item in checked.items if item.finding)
+    assert (len(made.findings), made.withheld) == (8, 1)
+    stored = enrolled.vault.find(Finding)
+    assert [(finding.locator, finding.sha256) for finding in stored] == [
+        (item.locator, item.sha256) for item in checked.items if item.finding
+    ]
+
+
 def test_the_picture_of_somebody_else_is_not_in_the_case(enrolled, leak_site, pictures):
     made = check(enrolled.vault, [f"{leak_site.url}/album"], enrolled.tools, Keeping()).captures[0]
     kept = [record.payload for record in warc_reader.records(part(enrolled, made, "capture.warc.gz"))]

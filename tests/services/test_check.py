@@ -1,6 +1,7 @@
 """Checking: what becomes a finding, what is told of the rest, and what is left when a run does not reach its end."""
 
 import shutil
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -123,11 +124,49 @@ def test_a_target_named_twice_is_looked_at_once(enrolled, pictures):
     assert len(check(enrolled.vault, [target, target], enrolled.tools).items) == 1
 
 
+def told(desk: Desk, *targets) -> list[tuple[str, int, int | None]]:
+    said: list[tuple[str, int, int | None]] = []
+    check(desk.vault, [str(target) for target in targets], desk.with_tools(progress=lambda *words: said.append(words)))
+    return said
+
+
 def test_progress_counts_through_all_targets_and_knows_the_number_of_named_files(enrolled, pictures):
-    told = []
-    files = [str(pictures.downloads / name) for name in ("same.jpg", "somebody.jpg")]
-    check(enrolled.vault, files, enrolled.with_tools(progress=lambda *said: told.append(said)))
-    assert told == [("Checking", 0, 2), ("Checking", 1, 2), ("Checking", 2, 2)]
+    files = [pictures.downloads / name for name in ("same.jpg", "somebody.jpg")]
+    assert told(enrolled, *files) == [("Checking", done, 2) for done in range(3)]
+
+
+def test_progress_knows_the_number_of_files_in_folders_and_of_members_once_a_zip_is_opened(enrolled, pictures):
+    """In the folder are a zip of two and four files, one of which is no picture."""
+    said = told(enrolled, pictures.downloads, pictures.downloads / "same.jpg")
+    assert [done for _, done, _ in said] == list(range(8))
+    assert said[0] == ("Checking", 0, 6)
+    assert said[-1] == ("Checking", 7, 7)
+
+
+def test_progress_knows_no_number_where_there_is_an_address_or_an_archive_without_directory(
+    enrolled, pictures, leak_site, tmp_path
+):
+    packed = shutil.make_archive(str(tmp_path / "packed"), "gztar", pictures.originals)
+    assert told(enrolled, packed, pictures.downloads / "same.jpg")[-1] == ("Checking", 4, None)
+    said = told(enrolled, pictures.downloads / "same.jpg", f"{leak_site.url}/album")
+    assert said[:2] == [("Checking", 0, None), ("Checking", 1, None)]
+
+
+def test_progress_gives_up_the_number_where_a_zip_holds_more_than_its_directory_tells(enrolled, pictures, tmp_path):
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as outer:
+        outer.write(pictures.album, "inner.zip")
+    assert [total for _, _, total in told(enrolled, tmp_path / "outer.zip")] == [1, 1, None]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_items_stand_in_the_order_of_the_files_however_long_each_takes(enrolled, tmp_path, workers):
+    folder = tmp_path / "uneven"
+    folder.mkdir()
+    for number in range(12):
+        width = 1800 if number % 4 == 0 else 100
+        (folder / f"{number:02}.png").write_bytes(madeup.encode(madeup.scene(300 + number, width, width), "PNG"))
+    checked = check(enrolled.vault, [str(folder)], enrolled.with_tools(workers=workers))
+    assert [item.locator for item in checked.items] == [str(path) for path in sorted(folder.iterdir())]
 
 
 def test_a_run_that_is_stopped_keeps_what_it_found_and_has_no_end(enrolled, pictures):

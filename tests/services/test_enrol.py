@@ -1,6 +1,7 @@
 """Enrolling originals: each file has its own outcome, and nothing but its fingerprint is kept unless asked."""
 
 import shutil
+import threading
 from io import BytesIO
 
 import pytest
@@ -46,6 +47,25 @@ def test_two_copies_in_one_run_are_one_original(desk, pictures, tmp_path):
     for name in "ab":
         shutil.copy(pictures.originals / "beach-0.jpg", tmp_path / f"{name}.jpg")
     assert [done.status for done in add(desk, tmp_path / "a.jpg", tmp_path / "b.jpg")] == [Status.ADDED, Status.KNOWN]
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_originals_are_numbered_in_the_order_of_the_files_and_each_is_safe_before_it_is_told_of(desk, tmp_path, workers):
+    for number in range(8):
+        side = 1500 if number % 4 == 0 else 100
+        (tmp_path / f"{number}.png").write_bytes(madeup.encode(madeup.scene(number, side, side), "PNG"))
+    files = [str(path) for path in sorted(tmp_path.glob("*.png"))]
+    for number, done in enumerate(enrol.add(desk.vault, files, Description(), desk.with_tools(workers=workers))):
+        assert done.source == files[number]
+        assert desk.vault.find(Original)[number] == done.original
+
+
+def test_who_stops_half_way_has_what_was_told_of(desk, pictures):
+    results = enrol.add(desk.vault, [str(pictures.originals)], Description(), desk.tools)
+    first = next(results)
+    results.close()
+    assert desk.vault.find(Original) == (first.original,)
+    assert [thread for thread in threading.enumerate() if not thread.daemon] == [threading.main_thread()]
 
 
 def test_what_cannot_be_read_is_told_and_the_others_are_enrolled(desk, pictures, tmp_path):
