@@ -29,7 +29,7 @@ def in_order(
     """
     source = iter(items)
     try:
-        if workers == 1:
+        if workers < 2:
             yield from map(function, source)
         else:
             yield from _threaded(function, source, workers, ahead, size, most)

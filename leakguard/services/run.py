@@ -120,11 +120,13 @@ class Run:
         self._tools.progress("Checking", done, None if total is None or done > total else total)
 
 
-def _total(tallies: Iterable[Tally]) -> int | None:
-    """How much there is to look at, as far as names tell; None with an address among it, or where that would take long."""
+def _total(tallies: Sequence[Tally]) -> int | None:
+    """How much there is to look at, as far as names tell; None with an address among it, or where counting would take long."""
+    if not all(tally.local for tally in tallies):
+        return None
     total = 0
     for tally in tallies:
-        number = local.count(tally.target, tally.kind) if tally.local else None
+        number = local.count(tally.target, tally.kind)
         if number is None:
             return None
         total += number

@@ -105,6 +105,7 @@ def test_check(enrolled: Journey, pictures: Pictures) -> None:
     outcome = enrolled.run("check", pictures.downloads, pictures.album, broken, "--json")
     answer = of(outcome, "check/1")
     assert outcome.code == 3
+    assert answer["resumed"] == 0
     for target in answer["targets"]:
         holds(target, TARGET)
     for item in answer["items"]:

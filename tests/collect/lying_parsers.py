@@ -20,7 +20,7 @@ def page(data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], list[byt
 
 
 def archive(file: object, options: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
-    yield {"cut": "nothing was before this"}, []
+    yield {"cut": "nothing was before this", "of": "many"}, []
     yield {"name": ["a"], "problem": ""}, [b"x"]
     yield {"problem": "p" * 10_000}, []
     yield {"name": "n" * 100_000}, []

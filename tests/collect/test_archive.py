@@ -175,3 +175,13 @@ def test_members_come_one_by_one_so_that_stopping_early_is_cheap(tmp_path, sandb
     members = archive.members(tmp_path / "a.zip", sandbox, "t")
     assert isinstance(next(members), Candidate)
     members.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("data", "number"), [(zipped({"a": b"1", "b": b"2", "c/": b""}), 2), (tarred({"a": b"1", "b": b"2"}), None)]
+)
+def test_how_many_there_are_is_told_before_the_first_where_there_is_a_directory(tmp_path, sandbox, data, number):
+    (tmp_path / "a").write_bytes(data)
+    told: list[int | None] = []
+    for _ in archive.members(tmp_path / "a", sandbox, "t", told.append):
+        assert told == [number]

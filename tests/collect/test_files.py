@@ -174,3 +174,15 @@ def test_a_file_that_was_named_is_digested_even_if_it_is_no_media(tmp_path, sand
     (tmp_path / "a.txt").write_bytes(b"words")
     (found,) = local.candidates(str(tmp_path / "a.txt"), TargetKind.FILE, sandbox)
     assert isinstance(found, Candidate) and found.format is None and found.sha256 == sha256(b"words").hexdigest()
+
+
+@posix
+def test_counting_tells_how_many_things_will_come_and_gives_up_where_they_are_too_many(tmp_path, sandbox, monkeypatch):
+    (tmp_path / "sub").mkdir()
+    for name in ("a.jpg", "sub/b.jpg", "sub/c.txt"):
+        (tmp_path / name).write_bytes(jpeg())
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    coming = list(local.candidates(str(tmp_path), TargetKind.FOLDER, sandbox))
+    assert local.count(str(tmp_path), TargetKind.FOLDER) == len(coming) == 4
+    monkeypatch.setattr(local, "MOST_COUNTED", 3)
+    assert local.count(str(tmp_path), TargetKind.FOLDER) is None

@@ -29,6 +29,8 @@ def test_an_answer_about_a_page_that_makes_no_sense_is_read_as_far_as_it_does():
 def test_an_answer_about_an_archive_that_makes_no_sense_becomes_candidates_and_reports(tmp_path):
     (tmp_path / "a.zip").write_bytes(zipped({"a": b"b"}))
     with Sandbox(parsers=LIES) as lying:
-        items = list(archive.members(tmp_path / "a.zip", lying, "t"))
+        told: list[int | None] = []
+        items = list(archive.members(tmp_path / "a.zip", lying, "t", told.append))
+        assert told == [None]
     assert all(len(item.locator) < 5000 for item in items)
     assert sum(isinstance(item, Candidate) for item in items) >= 1

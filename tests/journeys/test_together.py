@@ -1,6 +1,7 @@
 """Two programs in one case at once, and one that is stopped in the middle: nothing that was found or written is lost."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.journey import Journey
+from tests.support.journey import Journey, Outcome
 from tests.support.pictures import Pictures
 
 _MANY = 80
@@ -25,6 +26,14 @@ def many(tmp_path: Path, pictures: Pictures) -> Path:
     return folder
 
 
+@pytest.fixture
+def mixed(many: Path, pictures: Pictures) -> Path:
+    """As many, every third one a picture of somebody else."""
+    for number in range(0, _MANY, 3):
+        (many / f"{number:03}.jpg").write_bytes(pictures.stranger)
+    return many
+
+
 def start(journey: Journey, *arguments: str | Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         journey.command(*arguments),
@@ -34,6 +43,40 @@ def start(journey: Journey, *arguments: str | Path) -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
+
+
+QUICK_CLOCK = """
+import datetime, itertools, sys
+from leakguard.cli.environment import read_environment
+from leakguard.cli.program import Program
+seconds, begin = itertools.count(), datetime.datetime.now(datetime.UTC)
+Program(read_environment, now=lambda: begin + datetime.timedelta(seconds=next(seconds))).run(sys.argv[1:])
+"""
+"""The program with a clock that goes on by a second at each look, so that half a minute passes every few pictures."""
+
+
+def wait_for_findings(journey: Journey, count: int) -> list[str]:
+    end = time.monotonic() + 60
+    while len(there := found(journey)) < count:
+        assert time.monotonic() < end
+    return there
+
+
+def children(process: int) -> list[int]:
+    """The processes that read pictures for this one, as far as the system tells."""
+    told = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for task in told for child in task.read_text().split()]
+
+
+def alive(process: int) -> bool:
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def comparable(outcome: Outcome) -> dict[str, object]:
+    """What two runs must have in common: all but the names of findings, which are drawn by lot."""
+    items = [{**item, "finding": item["finding"] is not None} for item in outcome.json["items"]]
+    return {**outcome.json, "items": items, "resumed": None}
 
 
 def found(journey: Journey) -> list[str]:
@@ -69,16 +112,43 @@ def test_two_checks_at_once_share_their_findings(enrolled: Journey, pictures: Pi
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one group of processes there")
 def test_ctrl_c_keeps_what_was_found_and_the_next_run_goes_on(enrolled: Journey, many: Path) -> None:
     with start(enrolled, "check", many) as check:
-        end = time.monotonic() + 60
-        while len(before := found(enrolled)) < 3:
-            assert time.monotonic() < end
+        before = wait_for_findings(enrolled, 3)
+        readers = children(check.pid)
         os.killpg(check.pid, signal.SIGINT)
         _, stderr = check.communicate(timeout=60)
     assert check.returncode == 130
+    assert not any(alive(reader) for reader in readers)
     said = [line for line in stderr.decode().splitlines() if not line.startswith(("warning: LEAKGUARD_", "Checking"))]
     assert said == ["leakguard: Stopped. What was finished before is kept.", "hint: Run the same command again to go on."]
     kept = found(enrolled)
     assert len(before) <= len(kept) < _MANY
     assert enrolled.run("verify").code == 0
-    assert enrolled.run("check", many).code == 0
+    outcome = enrolled.run("check", many)
+    assert outcome.code == 0
+    assert f"UTC: {len(kept)} pictures and videos were looked at then." in outcome.stderr
     assert sorted(found(enrolled)) == sorted(str(path) for path in many.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one group of processes there")
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_ended_in_the_middle_and_gone_on_with_finds_what_one_run_finds(
+    enrolled: Journey, mixed: Path, end: signal.Signals
+) -> None:
+    (enrolled.home / "another").mkdir()
+    whole = Journey(enrolled.home / "another")
+    shutil.copytree(enrolled.case, whole.case)
+    command = [sys.executable, "-c", QUICK_CLOCK, "check", str(mixed)]
+    nobody = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=enrolled.environment(), start_new_session=True, **nobody) as check:
+        wait_for_findings(enrolled, 15)
+        readers = children(check.pid)
+        check.send_signal(end)
+        check.wait(60)
+    deadline = time.monotonic() + 60
+    while any(alive(reader) for reader in readers):
+        assert time.monotonic() < deadline
+    assert enrolled.run("verify").code == 0
+    second = enrolled.run("check", mixed, "--json")
+    assert comparable(second) == comparable(whole.run("check", mixed, "--json"))
+    assert 0 < second.json["resumed"] < _MANY
+    assert enrolled.run("check", mixed, "--json", "--again").json["resumed"] == 0

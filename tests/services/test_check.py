@@ -242,6 +242,20 @@ def test_a_consent_that_ends_at_midnight_stops_a_running_check(new, pictures):
     assert desk.vault.find(Finding) == ()
 
 
+def test_a_workers_run_that_is_killed_names_no_folder_either(new, pictures):
+    desk: Desk = new(Role.WORKER)
+    desk.add(pictures.originals)
+    seen = []
+
+    def look() -> None:
+        with desk.elsewhere() as vault:
+            seen.extend(vault.find(CheckRun))
+
+    check(desk.vault, [str(pictures.downloads)], desk.with_tools(progress=at(1, look)))
+    assert [target.target for target in seen[0].targets] == ["downloads"]
+    assert str(pictures.downloads) not in repr(seen[0])
+
+
 def test_a_workers_case_keeps_no_thumbnails_no_folders_and_nothing_of_the_rest(new, pictures, tmp_path):
     desk: Desk = new(Role.WORKER)
     desk.add(pictures.originals)
