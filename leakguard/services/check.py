@@ -16,7 +16,7 @@ from leakguard.services.compare import basis
 from leakguard.services.keep import told
 from leakguard.services.page import Keeping
 from leakguard.services.record import Record, Tally
-from leakguard.services.resume import NOTHING, Earlier, earlier
+from leakguard.services.resume import earlier
 from leakguard.services.rules import case_of, permission, require_whole_pictures, stores_least
 from leakguard.services.run import Run
 from leakguard.services.tools import Tools
@@ -80,8 +80,10 @@ def check(vault: Vault, asked: Sequence[str], tools: Tools, keeping: Keeping | N
     originals, least = vault.find(Original), stores_least(case_of(vault))
     decides = basis(originals)
     places = [told(tally.target, least=least) for tally in tallies]
-    before = NOTHING if again else earlier(vault, places, decides, least=least)
-    _say(before, tools)
+    before = earlier(vault, places, decides, least=least)
+    before = before.set_aside() if again else before
+    for sentence in before.told():
+        tools.note(sentence)
     with vault.write() as tx:
         for answer in answers.given.values():
             tx.put(answer)
@@ -102,16 +104,3 @@ def check(vault: Vault, asked: Sequence[str], tools: Tools, keeping: Keeping | N
         tuple(dict.fromkeys(record.hints)),
         record.resumed,
     )
-
-
-def _say(before: Earlier, tools: Tools) -> None:
-    """A person who waited for hours must know whether that counts."""
-    when = f"{before.started:%Y-%m-%d %H:%M} UTC" if before.started else ""
-    if before.changed:
-        tools.note(f"Your originals or this program have changed since the run of {when}, so everything is looked at again.")
-    elif before.verdicts:
-        count = len(before.verdicts)
-        number = "1 picture or video was" if count == 1 else f"{count} pictures and videos were"
-        tools.note(f"Going on with the run of {when}: {number} looked at then. To look at everything again, add --again")
-        if before.least:
-            tools.note("This case keeps nothing of what did not match, so that is looked at again.")

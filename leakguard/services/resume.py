@@ -1,6 +1,6 @@
 """Going on with a run that was stopped: what it looked at is not decoded and compared again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -33,6 +33,22 @@ class Earlier:
         """The verdict on these very bytes at this very place. The digest was made anew, from what is there now."""
         match = None if candidate.problem else self.verdicts.get((told(candidate.locator, least=self.least), candidate.sha256))
         return Compared(match, earlier=True) if match else None
+
+    def set_aside(self) -> "Earlier":
+        """The same runs, for one that looks at everything anew."""
+        return replace(self, verdicts={}, changed=False)
+
+    def told(self) -> Iterator[str]:
+        """What a person who waited for hours must know: whether that counts."""
+        when = f"{self.started:%Y-%m-%d %H:%M} UTC" if self.started else ""
+        if self.changed:
+            yield f"Your originals or this program have changed since the run of {when}, so everything is looked at again."
+        elif self.verdicts:
+            count, what = len(self.verdicts), "found" if self.least else "looked at"
+            number = "1 picture or video was" if count == 1 else f"{count} pictures and videos were"
+            yield f"Going on with the run of {when}: {number} {what} then. To look at everything again, add --again"
+            if self.least:
+                yield "This case keeps nothing of what did not match, so that is looked at again."
 
 
 NOTHING = Earlier()

@@ -189,11 +189,12 @@ def test_a_page_is_fetched_and_looked_at_anew(enrolled, leak_site, folder):
     assert [item.match.verdict.value for item in checked.items[:2]] == ["copy", "none"]
 
 
-def test_details_of_what_did_not_match_are_kept_only_until_a_run_has_come_to_its_end(enrolled, folder):
+@pytest.mark.parametrize("again", [False, True])
+def test_details_of_what_did_not_match_are_kept_only_until_a_run_has_come_to_its_end(enrolled, folder, again):
     stop(enrolled, folder, after=5)
     (stopped,) = enrolled.vault.find(CheckRun)
     assert [looked.match.verdict for looked in stopped.looked if looked.match] == [Verdict.NONE] * 2
-    check(enrolled, folder)
+    check(enrolled, folder, again=again)
     runs = enrolled.vault.find(CheckRun)
     assert [len(run.looked) for run in runs] == [2, 4]
     assert all(looked == Looked(looked.locator, looked.sha256, looked.verdict) for run in runs for looked in run.looked)
@@ -230,6 +231,7 @@ def test_a_workers_case_goes_on_with_what_matched_only_and_keeps_nothing_of_the_
     said: list[str] = []
     checked = check(desk, folder, note=said.append)
     assert checked.resumed == 3
+    assert "3 pictures and videos were found then." in said[0]
     assert said[1] == "This case keeps nothing of what did not match, so that is looked at again."
     other = new(Role.WORKER)
     other.add(pictures.originals)
