@@ -1,4 +1,4 @@
-"""Comparing goes on ahead on several threads; keeping follows in the order in which things were collected."""
+"""Comparing goes ahead on several threads; keeping follows in the order in which things were collected."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TypeVar
@@ -23,11 +23,11 @@ class Looker:
         self._workers = workers
 
     def look(
-        self, things: Iterable[tuple[T, Candidate | None]], earlier: Earlier = NOTHING
+        self, things: Iterable[tuple[T, Candidate | None]], earlier: Earlier = NOTHING, *, ahead: bool = True
     ) -> Generator[tuple[T, Compared | None], None, None]:
         """Each thing in its turn with what comparing its candidate gave, None where it has none. To be closed; see `in_order`.
 
-        What `earlier` knows is not compared again.
+        What `earlier` knows is not compared again. Without `ahead` no thing is taken before the one before it is done with.
         """
 
         def asked() -> Iterator[tuple[T, Candidate | None]]:
@@ -39,7 +39,8 @@ class Looker:
             what, candidate = thing
             return what, (earlier.of(candidate) or self._comparer.compare(candidate)) if candidate else None
 
-        return in_order(compared, asked(), self._workers, 2 * self._workers, size=lambda thing: thing[1].held if thing[1] else 0)
+        workers = self._workers if ahead else 1
+        return in_order(compared, asked(), workers, 2 * workers, size=lambda thing: thing[1].held if thing[1] else 0)
 
     def keep(self, candidate: Candidate, kind: TargetKind, compared: Compared) -> Item:
         """A match is safe in the vault when this returns."""

@@ -38,7 +38,7 @@ class Seen:
 
 
 class AddressLooker:
-    """Looks at addresses, one after the other, with one client; their pictures are compared on several threads."""
+    """Looks at addresses, one after the other, with one client."""
 
     def __init__(self, vault: Vault, looker: Looker, client: Client, sandbox: Sandbox, tools: Tools) -> None:
         self._vault = vault
@@ -59,7 +59,9 @@ class AddressLooker:
         inline: dict[str, str] = {}
         skipped = 0
         things = ((candidate, candidate if page.page is None or candidate.comparable else None) for candidate in page.candidates)
-        with closing(self._looker.look(things)) as looked:
+        # One by one: a site may let the next picture wait for long, and this one is to be safe by then. It hardly costs time,
+        # since half a second has to pass between two requests in any case.
+        with closing(self._looker.look(things, ahead=False)) as looked:
             for candidate, compared in looked:
                 finding = None
                 if compared:

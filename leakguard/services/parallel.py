@@ -46,7 +46,7 @@ def _threaded(
     threads = ThreadPoolExecutor(workers)
     try:
         while more or waiting:
-            # A result that is there already is given at once: the next item may be slow to come, from a web site for one.
+            # A result that is there already is given at once: the next item may be slow to come.
             while more and len(waiting) < ahead and held < most and not (waiting and waiting[0][0].done()):
                 try:
                     item = next(source)
