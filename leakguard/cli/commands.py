@@ -55,6 +55,7 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("", "Give evidence to somebody.", (("bundle", "output:export_bundle"),)),
     "verify": Entry("output:verify", "Verify a bundle or a case: every failing item is named."),
     "support": Entry("help:support", "Whom to call. Works offline and without a case."),
+    "facts": Entry("facts:facts", "What is known of laws and contacts, how surely, and since when."),
     "doctor": Entry("help:doctor", "What works here, what is missing, and how to get it."),
     "cases": Entry("case:cases", "List the cases in the usual folder by their neutral names."),
     "passphrase": Entry("keys:passphrase", "Change the passphrase."),

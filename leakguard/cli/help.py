@@ -42,6 +42,7 @@ def support(
         lines += _contact_lines(contact)
     if minors:
         lines += ["Do not save, copy, screenshot or send the pictures, not even to the police. Give them the address."]
+    lines += [f"Note: {warning}" for warning in found.warnings]
     notes = () if country else ("next: leakguard support COUNTRY   (two letters; leakguard support list shows all)",)
     return Answer("support/1", builtins(found), tuple(lines), notes)
 

@@ -21,6 +21,10 @@ class Emergency(Fact, frozen=True, kw_only=True):
 
     number: str
 
+    @property
+    def says(self) -> str:
+        return self.number
+
 
 class Helpline(Fact, frozen=True, kw_only=True):
     """One line or desk. Times are as its source gives them. `unchecked` names the fields that the source did not hold."""
@@ -33,6 +37,12 @@ class Helpline(Fact, frozen=True, kw_only=True):
     hours: str = ""
     note: str = ""
     unchecked: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> str:
+        return ". ".join(
+            part for part in (f"{self.name}: {self.helps_with}", self.phone, self.url, self.hours, self.note) if part
+        )
 
     @property
     def remark(self) -> str:
@@ -58,8 +68,9 @@ class Minors(Row, frozen=True, kw_only=True):
 
 
 class Sextortion(Row, frozen=True, kw_only=True):
-    """What to do when someone threatens to publish: three things first, then the rest."""
+    """What to do when someone threatens to publish: three things first, then the rest, and what this program never does."""
 
     first: tuple[Statement, Statement, Statement]
     then: tuple[Statement, ...]
     open_question: Statement
+    never: tuple[Statement, ...]

@@ -1,8 +1,26 @@
-"""Rows of regimes.yaml: one legal basis for a letter, with what the letter must hold and what follows."""
+"""Rows of regimes/*.yaml: one legal basis, with what a letter under it must hold and what follows, or why none is written."""
+
+from enum import StrEnum
 
 from leakguard.facts.places import Purpose, RecipientType
 from leakguard.facts.rows import Fact, Row, Statement
 from leakguard.model.notice import Basis
+
+
+class Kind(StrEnum):
+    """What the law lets a person do: write to a service, complain to an authority, go to court, or report an offence.
+
+    `states` binds only states; `practice` is no law at all.
+    """
+
+    NOTICE = "notice"
+    COPYRIGHT = "copyright"
+    DATA_PROTECTION = "data-protection"
+    REGULATOR = "regulator"
+    COURT = "court"
+    CRIME = "crime"
+    STATES = "states"
+    PRACTICE = "practice"
 
 
 class Required(Fact, frozen=True, kw_only=True):
@@ -18,16 +36,27 @@ class Required(Fact, frozen=True, kw_only=True):
     basis: Basis
     sworn: bool = False
 
+    @property
+    def says(self) -> str:
+        return self.text
+
 
 class Deadline(Fact, frozen=True, kw_only=True):
-    """How long the recipient has. Where the law names no figure, `value` is None and our practice, `follow_up_days`, counts."""
+    """How long the recipient has. Where the law names no figure, `value` is None and our practice, `follow_up_days`, counts.
+
+    `runs_from` is empty where no letter starts anything.
+    """
 
     text: str
     ref: str | None = None
     value: int | None = None
     unit: str | None = None
-    runs_from: str
+    runs_from: str = ""
     follow_up_days: int | None = None
+
+    @property
+    def says(self) -> str:
+        return self.text
 
 
 class Pitfall(Statement, frozen=True, kw_only=True):
@@ -37,28 +66,33 @@ class Pitfall(Statement, frozen=True, kw_only=True):
 
 
 class Regime(Row, frozen=True, kw_only=True):
-    """A legal basis for a letter.
+    """A legal basis.
 
-    `recipients` are the types it is for. `doubtful` types and categories of services get a letter with a warning; all others
-    are refused with `why_not`. `purposes` are those of the channels it may go to, best first. `countries` are the ISO codes that
-    link a person to the regime, empty where no link is needed.
+    `no_letter` is there where no letter is written under it, and says why; `instead` says what to do then. Such a regime has no
+    `recipients`. For all others `recipients` are the types that a letter is for. `doubtful` types and categories of services get
+    one with a warning; what is in neither is refused with `why_not`. `purposes` are those of the channels it may go to, best
+    first. `countries` are the ISO codes that link a person to the regime, empty where no link is needed. `elements` are what a
+    letter must hold or, without a letter, what the law asks of the case.
     """
 
     id: str
     name: str
+    kind: Kind
     jurisdiction: str
     countries: tuple[str, ...] = ()
-    recipients: tuple[RecipientType, ...]
+    recipients: tuple[RecipientType, ...] = ()
     doubtful: tuple[str, ...] = ()
-    why_not: str
+    no_letter: Statement | None = None
+    why_not: str = ""
     instead: str
-    purposes: tuple[Purpose, ...]
+    purposes: tuple[Purpose, ...] = ()
     postal_address: bool = False
     citation: Statement
     status: tuple[Statement, ...] = ()
     who_may_send: tuple[Statement, ...] = ()
     who_receives: tuple[Statement, ...] = ()
     elements: tuple[Required, ...]
+    attestations: tuple[Statement, ...] = ()
     deadline: Deadline
     duties: tuple[Statement, ...] = ()
     escalation: tuple[Statement, ...] = ()
@@ -71,3 +105,11 @@ class Regime(Row, frozen=True, kw_only=True):
     def sworn(self) -> bool:
         """Whether the law asks for a sentence under penalty of perjury."""
         return any(element.sworn for element in self.elements)
+
+    @property
+    def unsure(self) -> tuple[Fact, ...]:
+        """What a letter under it says of the law although no statute or official source was read: to be checked before use."""
+        if self.kind is Kind.PRACTICE:
+            return ()
+        of_the_law = (self.citation, self.deadline, *(element for element in self.elements if element.basis is Basis.STATUTE))
+        return tuple(fact for fact in of_the_law if fact.remark)

@@ -1,4 +1,4 @@
-"""Reads the fact files: each on first use, once, checked against the schema in `rows`, `law`, `places` and `help`.
+"""Reads the fact files: each on first use, once, checked against the schema in `rows`, `law`, `letters`, `places` and `help`.
 
 Review dates are counted from the day a fact was seen. Telephone lines move, close and change their hours most: 3 months. Forms
 and addresses, and law that is being changed or waits for its first practice: 6 months. Settled statute text: 12 months, the
@@ -17,10 +17,18 @@ import yaml
 from leakguard.errors import Damaged
 from leakguard.facts.help import Country, Minors, Sextortion
 from leakguard.facts.law import Regime
+from leakguard.facts.letters import NoticeType
 from leakguard.facts.places import Places
 from leakguard.facts.rows import Fact, Keeps, Source
 
 REVIEW_MONTHS = {Keeps.STATUTE: 12, Keeps.CHANGING: 6, Keeps.CONTACT: 6, Keeps.PHONE: 3}
+COUNTRIES = (
+    *("us", "eu", "gb", "au", "ca", "in", "nz", "br"),
+    *("de", "fr", "es", "it", "nl", "ie", "jp", "kr", "za", "mx"),
+    "any",
+)
+"""The files of regimes/. Regimes are suggested in this order: first where the law lets people write, last where it needs none."""
+
 _FOLDER = Path(__file__).parent
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 T = TypeVar("T")
@@ -28,8 +36,15 @@ T = TypeVar("T")
 
 @cache
 def regimes() -> tuple[Regime, ...]:
-    """Every legal basis, in the order of the file."""
-    return read(_FOLDER / "regimes.yaml", tuple[Regime, ...])
+    """Every legal basis, in the order of COUNTRIES and of each file."""
+    files = (read(_FOLDER / "regimes" / f"{name}.yaml", tuple[Regime, ...]) for name in COUNTRIES)
+    return tuple(regime for file in files for regime in file)
+
+
+@cache
+def notice_types() -> tuple[NoticeType, ...]:
+    """Every kind of letter and statement."""
+    return read(_FOLDER / "notice_types.yaml", tuple[NoticeType, ...])
 
 
 @cache
@@ -60,6 +75,7 @@ def every_fact() -> Iterator[tuple[str, Fact]]:
     """All facts of all files, each with where it stands, such as "regimes/us-tida/elements/signature"."""
     for name, rows in (
         ("regimes", regimes()),
+        ("notice-types", notice_types()),
         ("channels", places()),
         ("helplines", countries()),
         ("minors", minors()),

@@ -52,17 +52,29 @@ class Channel(Fact, frozen=True, kw_only=True):
     purpose: Purpose
     note: str = ""
 
+    @property
+    def says(self) -> str:
+        return f"{self.kind} ({self.purpose}): {self.address}{f' ({self.note})' if self.note else ''}"
+
 
 class Known(Fact, frozen=True, kw_only=True):
     """A yes, a no, or an honest unknown."""
 
     value: Literal["yes", "no", "unknown"]
 
+    @property
+    def says(self) -> str:
+        return self.value
+
 
 class Domains(Fact, frozen=True, kw_only=True):
     """The registered names, and hosts under them, that belong to a service."""
 
     names: tuple[str, ...]
+
+    @property
+    def says(self) -> str:
+        return ", ".join(self.names)
 
 
 class Service(Row, frozen=True, kw_only=True):

@@ -69,13 +69,19 @@ class Source(Row, frozen=True, kw_only=True):
 
 
 class Fact(Row, frozen=True, kw_only=True):
-    """What every fact carries. `ref` is the paragraph, None where there is none."""
+    """What every fact carries. `caveat` names a part of it that the source did not hold."""
 
     confidence: Confidence
     src: tuple[Source, ...] = ()
     seen: date
     keeps: Keeps
     review: date
+    caveat: str = ""
+
+    @property
+    def says(self) -> str:
+        """The fact in words."""
+        raise NotImplementedError
 
     @property
     def certainty(self) -> Certainty:
@@ -88,16 +94,15 @@ class Fact(Row, frozen=True, kw_only=True):
     @property
     def remark(self) -> str:
         """What must stand beside the fact when it is shown: empty, or "open or check before use"."""
-        return CHECK_FIRST if self.certainty.check_first else ""
+        return CHECK_FIRST if self.certainty.check_first or self.caveat else ""
 
 
 class Statement(Fact, frozen=True, kw_only=True):
-    """A fact in one or two plain sentences."""
+    """A fact in one or two plain sentences. `ref` is the paragraph, None where there is none."""
 
     text: str
     ref: str | None = None
 
-
-def is_stale(fact: Fact, today: date) -> bool:
-    """Whether the fact is past the day on which it was to be looked at again."""
-    return today > fact.review
+    @property
+    def says(self) -> str:
+        return self.text

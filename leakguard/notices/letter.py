@@ -49,8 +49,8 @@ class Letter:
 def write(request: LetterRequest) -> Letter:
     """The letter for this request.
 
-    Raises Refused with the reason, LinkOnly in a link-only case, UsageError for an address that is none, NotFound for a regime or
-    language that does not exist.
+    Raises Refused with the reason (that there is no text for the regime yet may be one), LinkOnly in a link-only case, UsageError
+    for an address that is none, NotFound for a regime or language that does not exist.
     """
     regime = regimes.get(request.regime)
     refusals.check(regime, request)
@@ -59,7 +59,7 @@ def write(request: LetterRequest) -> Letter:
     templates = Templates(request.language)
     checklist = elements.checklist(regime, request)
     data = values(regime, request, checklist)
-    clauses = {name: _lines(text) for name, text in templates.blocks(f"notices/{regime.id}.txt.j2", data).items()}
+    clauses = {name: _lines(text) for name, text in templates.blocks(regimes.clauses(regime), data).items()}
     frame = f"notices/{request.recipient.type}.txt.j2"
     clauses["request"] += _lines(templates.blocks(frame, data).get("also", ""))
     data |= clauses | {"subject": " ".join(clauses["subject"])}

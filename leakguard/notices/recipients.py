@@ -8,7 +8,7 @@ from leakguard.errors import AddressRefused, UsageError
 from leakguard.facts import loader
 from leakguard.facts.law import Regime
 from leakguard.facts.places import ChannelKind, Purpose, RecipientType, Service
-from leakguard.facts.rows import CHECK_FIRST
+from leakguard.facts.rows import CHECK_FIRST, Fact
 from leakguard.net import urls
 
 UNKNOWN = "unknown"
@@ -35,7 +35,8 @@ class Route:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who gets the letter. `category` is "unknown" for a site that no fact describes; `site` is the host of the copies."""
+    """Who gets the letter. `category` is "unknown" for a site that no fact describes; `site` is the host of the copies.
+    `facts` are those that it was made from."""
 
     id: str
     name: str
@@ -44,6 +45,7 @@ class Recipient:
     site: str
     routes: tuple[Route, ...] = ()
     notes: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
     def routes_for(self, regime: Regime) -> tuple[Route, ...]:
         """The ways that fit the regime, best first: the right purpose, then a form before a page before e-mail."""
@@ -103,7 +105,9 @@ def host_of(url: str) -> str:
 def _known(service: Service, site: str) -> Recipient:
     routes = tuple(Route(row.kind, row.address, row.purpose, row.note, row.remark, row.review) for row in service.channels)
     notes = tuple(f"{note.text} ({note.remark})" if note.remark else note.text for note in service.notes)
-    return Recipient(service.id, service.name, service.type, service.category, site, routes, notes)
+    return Recipient(
+        service.id, service.name, service.type, service.category, site, routes, notes, service.channels + service.notes
+    )
 
 
 def _abuse_desk(site: str) -> Recipient:

@@ -3,6 +3,7 @@
 from leakguard.errors import LinkOnly, Refused
 from leakguard.facts.law import Regime
 from leakguard.facts.places import ChannelKind, Purpose, RecipientType
+from leakguard.facts.review import said
 from leakguard.notices import regimes
 from leakguard.notices.recipients import Recipient
 from leakguard.notices.request import LetterRequest
@@ -12,6 +13,15 @@ def check(regime: Regime, request: LetterRequest) -> None:
     """Raises Refused where this regime cannot serve this recipient or this person, LinkOnly in a link-only case."""
     if request.link_only:
         raise LinkOnly
+    if regime.no_letter:
+        raise Refused(
+            f"No letter is written for this: {regime.name}. {said(regime.no_letter, request.written.date())}", regime.instead
+        )
+    if regime not in regimes.writable(request.language):
+        raise Refused(
+            f"There is no text for a {regime.name} yet.",
+            f"What it asks for: leakguard facts {regime.id}. {_fitting(request) or regime.instead}",
+        )
     if request.recipient.type not in (*regime.recipients, *regime.doubtful):
         raise Refused(
             f"A {regime.name} does not fit {request.recipient.name}. {regime.why_not}",
@@ -35,7 +45,7 @@ def _form(recipient: Recipient) -> str:
 
 
 def _fitting(request: LetterRequest) -> str:
-    ids = " or ".join(regime.id for regime in regimes.suggest(request.recipient, request.country))
+    ids = " or ".join(regime.id for regime in regimes.suggest(request.recipient, request.country, request.language))
     return f"What fits here: --regime {ids}" if ids else ""
 
 

@@ -4,6 +4,7 @@ from leakguard.errors import NotFound
 from leakguard.facts import loader
 from leakguard.facts.law import Regime
 from leakguard.notices.recipients import Recipient
+from leakguard.text.templates import Templates
 
 
 def get(id: str) -> Regime:
@@ -15,9 +16,20 @@ def get(id: str) -> Regime:
     raise NotFound(f"There is no regime {id!r}.", f"Known: {known}")
 
 
-def suggest(recipient: Recipient, country: str) -> tuple[Regime, ...]:
+def clauses(regime: Regime) -> str:
+    """The name of the text that holds the sentences of a letter under this regime."""
+    return f"notices/{regime.id}.txt.j2"
+
+
+def writable(language: str = "en") -> tuple[Regime, ...]:
+    """The regimes that there are letters for. Raises NotFound for a language without texts."""
+    templates = Templates(language)
+    return tuple(regime for regime in loader.regimes() if not regime.no_letter and templates.has(clauses(regime)))
+
+
+def suggest(recipient: Recipient, country: str, language: str = "en") -> tuple[Regime, ...]:
     """What fits this recipient: if possible what the case's country links the person to. Copyright is only ever chosen."""
-    fitting = tuple(regime for regime in loader.regimes() if recipient.type in regime.recipients and not regime.sworn)
+    fitting = tuple(regime for regime in writable(language) if recipient.type in regime.recipients and not regime.sworn)
     return tuple(regime for regime in fitting if linked(regime, country)) or fitting
 
 

@@ -2,12 +2,15 @@
 
 from urllib.parse import urlsplit
 
-from leakguard.facts.law import Regime
+from leakguard.facts.law import Deadline, Regime, Required
 from leakguard.facts.places import ChannelKind, RecipientType
-from leakguard.facts.rows import CHECK_FIRST, Statement, is_stale
+from leakguard.facts.review import said, warning
+from leakguard.facts.rows import CHECK_FIRST, Fact, Statement
 from leakguard.net import urls
 from leakguard.notices import recipients, regimes
 from leakguard.notices.request import LetterRequest
+
+_PARTS: dict[type[Fact], str] = {Statement: "its name and number", Deadline: "its time limit"}
 
 
 def about(regime: Regime, request: LetterRequest) -> tuple[str, ...]:
@@ -16,7 +19,14 @@ def about(regime: Regime, request: LetterRequest) -> tuple[str, ...]:
     pitfalls = regime.pitfalls
     if regime is not desk and request.recipient.type in desk.recipients:
         pitfalls += desk.pitfalls
-    return (*(_said(pitfall) for pitfall in pitfalls if pitfall.warn), *_particular(regime, request))
+    shown = tuple(pitfall for pitfall in pitfalls if pitfall.warn)
+    today = request.written.date()
+    law = (regime.citation, regime.deadline, *regime.elements, *shown)
+    old = (
+        warning("The law behind this letter", law, today),
+        warning("What is known of the recipient", request.recipient.facts, today),
+    )
+    return (*(said(pitfall, today) for pitfall in shown), *filter(None, old), *_particular(regime, request))
 
 
 def _particular(regime: Regime, request: LetterRequest) -> list[str]:
@@ -28,10 +38,11 @@ def _particular(regime: Regime, request: LetterRequest) -> list[str]:
     if regimes.doubtful(regime, recipient):
         found.append(f"It is not sure that a {regime.name} reaches {recipient.name}. {regime.why_not}")
     today = request.written.date()
-    if any(is_stale(row, today) for row in (regime.citation, regime.deadline, *regime.elements)):
-        found.append(f"The law behind this letter was last looked at on {regime.citation.seen}. Check whether it still holds.")
+    if regime.unsure:
+        parts = (fact.label if isinstance(fact, Required) else _PARTS[type(fact)] for fact in regime.unsure)
+        found.append(f"Not read in an official text of this law: {'; '.join(parts)}. Check before you rely on it.")
     if request.synthetic and regime.sworn:
-        found.append(_said(regime.synthetic))
+        found.append(said(regime.synthetic, today))
     routes = recipient.routes_for(regime)
     if not routes:
         found.append(f"How to reach {recipient.name} is not known here. The steps to find out come with the letter.")
@@ -57,7 +68,3 @@ def _other_sites(request: LetterRequest) -> list[str]:
     hosts = dict.fromkeys(recipients.host_of(copy.url) for copy in request.copies)
     same = [host for host in hosts if urls.registrable_domain(host) == own or (service and recipients.at(host) == service)]
     return [host for host in hosts if host not in same]
-
-
-def _said(statement: Statement) -> str:
-    return f"{statement.text} ({statement.remark})" if statement.remark else statement.text

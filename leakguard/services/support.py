@@ -6,7 +6,7 @@ from datetime import date
 
 from leakguard.facts import helplines, loader
 from leakguard.facts.help import Helpline, Serves
-from leakguard.facts.rows import Fact, is_stale
+from leakguard.facts.review import caution, warning
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,14 @@ class Contact:
 
 @dataclass(frozen=True)
 class Support:
-    """What a person in one country is shown: the emergency number first."""
+    """What a person in one country is shown: the emergency number first. `warnings` are about the whole of it."""
 
     country: str
     emergency: str
     emergency_caution: str
     contacts: tuple[Contact, ...]
     worldwide: tuple[Contact, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def countries() -> tuple[tuple[str, str], ...]:
@@ -42,12 +43,15 @@ def support(country: str, today: date) -> Support:
     *listed, world = helplines.support(country)
     row = listed[0] if listed else None
     emergency = row.emergency if row else None
+    shown = (*((emergency,) if emergency else ()), *(row.lines if row else ()), *world.lines, *loader.sextortion().first)
+    old = warning("What stands here", shown, today)
     return Support(
         country=row.name if row else country.upper(),
         emergency=emergency.number if emergency else "",
-        emergency_caution=_caution(emergency, today) if emergency else "",
+        emergency_caution=caution(emergency, today) if emergency else "",
         contacts=_contacts(row.lines if row else (), today),
         worldwide=_contacts(world.lines, today),
+        warnings=(old,) if old else (),
     )
 
 
@@ -68,14 +72,9 @@ def _contact(line: Helpline, today: date) -> Contact:
         what=line.helps_with,
         reach=tuple(part for part in (line.phone, line.url) if part),
         hours=line.hours,
-        caution=_caution(line, today),
+        caution=caution(line, today),
         for_minors=Serves.MINORS in line.serves or Serves.ABOUT_MINORS in line.serves,
     )
-
-
-def _caution(fact: Fact, today: date) -> str:
-    stale = f"not looked at since {fact.seen}" if is_stale(fact, today) else ""
-    return "; ".join(part for part in (fact.remark, stale) if part)
 
 
 def first_steps() -> tuple[str, ...]:

@@ -40,6 +40,10 @@ class Templates:
         self.language = language
         self._environment = _environment(root() / language)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a text of this name."""
+        return (root() / self.language / name).is_file()
+
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """The text `name` with `values` filled in. Raises NotFound for a missing template, jinja2's errors for a faulty one."""
         return self._load(name).render(values)

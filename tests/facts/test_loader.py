@@ -9,7 +9,8 @@ import pytest
 
 from leakguard.errors import Damaged
 from leakguard.facts import loader
-from leakguard.facts.rows import Certainty, Confidence, Keeps, Statement, is_stale
+from leakguard.facts.review import is_stale
+from leakguard.facts.rows import Certainty, Confidence, Keeps, Statement
 
 FILE = """
 seen: 2026-11-30
