@@ -8,12 +8,12 @@ from leakguard.text.templates import Templates
 
 
 def get(id: str) -> Regime:
-    """The regime of this id. Raises NotFound with the ids that there are."""
+    """The regime of this id. Raises NotFound with the ids of those that there are letters for."""
     for regime in loader.regimes():
         if regime.id == id:
             return regime
-    known = ", ".join(regime.id for regime in loader.regimes())
-    raise NotFound(f"There is no regime {id!r}.", f"Known: {known}")
+    known = ", ".join(regime.id for regime in writable())
+    raise NotFound(f"There is no regime {id!r}.", f"Letters: {known}. What is known of other laws: leakguard facts regimes")
 
 
 def clauses(regime: Regime) -> str:

@@ -184,6 +184,7 @@ READ_ONLY = {
     "status": "status/1",
     "support US": "support/1",
     "support list": "countries/1",
+    "facts us-tida": "facts/1",
     "doctor": "doctor/1",
     "cases": "cases/1",
     "profile": "profile/1",

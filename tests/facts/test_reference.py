@@ -144,14 +144,16 @@ def test_no_sentence_about_a_law_is_copied() -> None:
 
 
 def test_a_source_has_the_age_the_day_and_the_tier_of_the_reference() -> None:
-    theirs = {source["url"]: source for source in reference("regimes.yaml")["sources"].values()}
+    theirs = list(reference("regimes.yaml")["sources"].values())
     for where, fact in loader.every_fact():
         for source in fact.src:
             if where.startswith(("regimes/", "notice-types/")) and source.url:
-                row = theirs[source.url]
-                assert row["source_age"].startswith(source.age), source
-                assert (str(source.as_seen), str(source.tier)) == (row["as_seen"], row["tier"]), source
-                assert bool(source.found_as) == (source.url is None)
+                assert any(
+                    source.age in row["source_age"] and (str(source.as_seen), str(source.tier)) == (row["as_seen"], row["tier"])
+                    for row in theirs
+                    if row["url"] == source.url
+                ), source
+                assert not source.found_as
 
 
 def test_notice_types() -> None:

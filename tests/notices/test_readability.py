@@ -71,3 +71,11 @@ def test_what_to_do_about_a_threat_is_easy_to_read() -> None:
 def test_warnings_are_easy_enough() -> None:
     warnings = {warning for made in LETTERS.values() for warning in made.warnings}
     assert grade("\n".join(warnings)) <= 8
+
+
+def test_what_is_said_of_a_law_is_plain_enough_and_why_there_is_no_letter_is_easy() -> None:
+    for regime in loader.regimes():
+        said = [fact.says for where, fact in loader.walk(regime, "") if not where.endswith("citation")]
+        assert grade("\n".join(said)) <= 8, regime.id
+    reasons = [f"{regime.no_letter.text}\n{regime.instead}" for regime in loader.regimes() if regime.no_letter]
+    assert grade("\n".join(reasons)) <= 6

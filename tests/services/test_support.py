@@ -41,5 +41,13 @@ def test_what_was_not_looked_at_for_long_says_so():
     assert not any("not looked at since" in contact.caution for contact in support.support("US", TODAY).contacts)
 
 
+def test_old_facts_are_pointed_out_once_for_the_whole_page_too():
+    assert support.support("US", TODAY).warnings == ()
+    assert support.support("US", date(2027, 2, 22)).warnings == ()
+    for country in ("US", "ZZ"):
+        (warning,) = support.support(country, date(2027, 6, 1)).warnings
+        assert warning == "What stands here was last looked at on 2026-11-22. Check whether it still holds."
+
+
 def test_three_things_come_first():
     assert len(support.first_steps()) == 3

@@ -1,0 +1,94 @@
+"""Laws that serve no letter, and laws whose letter is not there yet: refused in plain words, with a way on."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from leakguard.errors import LeakguardError, LinkOnly, Refused
+from leakguard.facts import loader
+from leakguard.facts.law import Regime
+from leakguard.notices import letter, recipients, regimes, warnings
+from leakguard.notices.request import LetterRequest
+from tests.notices.letters import ORDINARY, PAGE, REDDIT, request
+
+NO_LETTER = {regime.id: regime for regime in loader.regimes() if regime.no_letter}
+NO_TEXT = {regime.id: regime for regime in loader.regimes() if not regime.no_letter and regime not in regimes.writable()}
+
+
+def about(regime: str, url: str = REDDIT, to: str = "", **changes: object) -> LetterRequest:
+    base = request("us-tida", took_the_picture=True, offence="the law", recipient=recipients.resolve(to, url))
+    return replace(base, regime=regime, **changes)
+
+
+@pytest.mark.parametrize("regime", NO_LETTER.values(), ids=NO_LETTER)
+def test_a_law_that_gives_no_notice_is_refused_with_the_reason_and_what_to_do_instead(regime: Regime) -> None:
+    assert regime.no_letter is not None
+    with pytest.raises(Refused) as error:
+        letter.write(about(regime.id))
+    assert regime.no_letter.text in error.value.message
+    assert error.value.hint == regime.instead
+
+
+def test_a_reason_that_is_only_remembered_is_not_shown_as_certain() -> None:
+    with pytest.raises(Refused, match="open or check before use"):
+        letter.write(about("fr"))
+    with pytest.raises(Refused) as error:
+        letter.write(about("au-iba"))
+    assert "check before use" not in error.value.message
+
+
+def test_a_removal_notice_of_the_australian_commissioner_is_not_written_by_the_person() -> None:
+    with pytest.raises(Refused, match="Only the eSafety Commissioner can give a removal notice"):
+        letter.write(about("au-iba", country="AU"))
+
+
+@pytest.mark.parametrize("regime", NO_TEXT.values(), ids=NO_TEXT)
+def test_a_law_without_a_text_is_refused_before_anything_else_and_says_where_to_read_on(regime: Regime) -> None:
+    with pytest.raises(Refused) as error:
+        letter.write(about(regime.id, to="host", url=PAGE))
+    assert error.value.message == f"There is no text for a {regime.name} yet."
+    assert f"leakguard facts {regime.id}" in error.value.hint
+    assert "--regime host-abuse" in error.value.hint
+
+
+@pytest.mark.parametrize("regime", [*NO_LETTER, *NO_TEXT])
+def test_a_link_only_case_hears_that_it_is_one_and_nothing_of_laws(regime: str) -> None:
+    with pytest.raises(LinkOnly):
+        letter.write(about(regime, link_only=True))
+
+
+def test_only_what_can_be_written_is_ever_suggested() -> None:
+    assert {regime.id for regime in regimes.writable()} == set(ORDINARY)
+    countries = {code for regime in loader.regimes() for code in regime.countries}
+    for service in loader.places().services:
+        for country in countries:
+            suggested = regimes.suggest(recipients.resolve(service.id, PAGE), country)
+            assert {regime.id for regime in suggested} <= set(ORDINARY)
+
+
+def test_every_regime_answers_every_recipient_with_a_letter_or_a_reason() -> None:
+    for regime in loader.regimes():
+        for to in ("", "host", "platform", "bing-search", "cloudflare", "paypal", "nobody@example.org"):
+            try:
+                letter.write(about(regime.id, to=to))
+            except LeakguardError as error:
+                assert error.hint, (regime.id, to)
+
+
+def test_what_was_not_read_in_an_official_text_is_named_part_by_part() -> None:
+    india = warnings.about(regimes.get("in-it-3-2-b"), about("in-it-3-2-b", country="IN"))
+    (named,) = (warning for warning in india if "Not read in an official text" in warning)
+    assert "its name and number; its time limit; what kind of content it is" in named
+    for regime in regimes.writable():
+        assert not any("Not read in" in warning for warning in warnings.about(regime, request(regime.id)))
+
+
+def test_facts_past_their_review_warn_with_the_letter_the_law_apart_from_the_addresses() -> None:
+    def old(*day: int) -> list[str]:
+        made = letter.write(replace(request("us-tida"), written=datetime(*day, 12, tzinfo=UTC)))
+        return [warning.partition(" was ")[0] for warning in made.warnings if "Check whether it still holds" in warning]
+
+    assert old(2026, 11, 23) == old(2027, 5, 22) == []
+    assert old(2027, 5, 23) == ["What is known of the recipient"]
+    assert old(2027, 11, 23) == ["The law behind this letter", "What is known of the recipient"]
