@@ -1,6 +1,5 @@
 """facts: what the program knows, with its sources."""
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,7 +30,8 @@ def facts(
 
     today = session.now().date()
     found = service.facts(today, what, country, stale)
-    data = {"date": today.isoformat(), "facts": builtins(found)}
+    subjects = service.subjects(found)
+    data = {"date": today.isoformat(), "subjects": builtins(subjects), "facts": builtins(found)}
     if not found:
         first = min(fact.review for fact in service.facts(today, what, country))
         return Answer("facts/1", data, (f"Nothing is past its review. The first review is due on {first}.",))
@@ -42,13 +42,11 @@ def facts(
     )
     if not (what or country or stale):
         notes = ("next: leakguard facts us-tida   (each fact with its source; leakguard facts all shows every one)",)
-        return Answer("facts/1", data, (_overview(service.subjects(found)), "", *counts), notes)
+        return Answer("facts/1", data, (_overview(subjects), "", *counts), notes)
     lines: list[str] = []
-    for (group, subject), rows in groupby(found, key=lambda fact: (fact.group, fact.subject)):
-        name = next(row.name for row in service.subjects(found) if (row.group, row.id) == (group, subject))
-        lines += [f"{group}/{subject}{f': {name}' if name else ''}"]
-        reason, instead = service.why_no_letter(subject) if group == "regimes" else ("", "")
-        lines += [f"No letter is written for this. {reason}", f"Instead: {instead}"] if reason else []
+    for subject in subjects:
+        lines += [f"{subject.group}/{subject.id}: {subject.name}", *subject.about]
+        rows = (fact for fact in found if (fact.group, fact.subject) == (subject.group, subject.id))
         lines += [line for row in rows for line in (_one_line(row) if session.terminal.plain else _block(row))] + [""]
     return Answer("facts/1", data, (*lines, *counts))
 

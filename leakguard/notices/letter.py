@@ -74,7 +74,7 @@ def write(request: LetterRequest) -> Letter:
         elements=checklist,
         clock=_clock(regime),
         follow_up_days=regime.deadline.follow_up_days,
-        routes=data["routes"],
+        routes=request.recipient.routes_for(regime),
         warnings=warnings.about(regime, request),
         urls=tuple(copy["url"] for copy in data["copies"]),
         signed_by=data["signed_by"],

@@ -7,8 +7,9 @@ from datetime import date
 from leakguard.errors import AddressRefused, UsageError
 from leakguard.facts import loader
 from leakguard.facts.law import Regime
-from leakguard.facts.places import ChannelKind, Purpose, RecipientType, Service
-from leakguard.facts.rows import CHECK_FIRST, Fact
+from leakguard.facts.places import Channel, ChannelKind, Purpose, RecipientType, Service
+from leakguard.facts.review import caution
+from leakguard.facts.rows import CHECK_FIRST, Fact, Statement
 from leakguard.net import urls
 
 UNKNOWN = "unknown"
@@ -22,21 +23,22 @@ _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A
 
 @dataclass(frozen=True)
 class Route:
-    """One way to reach a recipient. `remark` is empty, or says that the address is to be checked before use; `review` is the
-    day after which it is to be looked at again in any case."""
+    """One way to reach a recipient, and the fact that it comes from; None for an address that the person gave."""
 
     kind: ChannelKind
     address: str
     purpose: Purpose
     note: str = ""
-    remark: str = ""
-    review: date | None = None
+    fact: Channel | None = None
+
+    def caution(self, today: date) -> str:
+        """Empty, or that the address is to be checked before use, and since when nobody has looked at it."""
+        return caution(self.fact, today) if self.fact else CHECK_FIRST
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who gets the letter. `category` is "unknown" for a site that no fact describes; `site` is the host of the copies.
-    `facts` are those that it was made from."""
+    """Who gets the letter. `category` is "unknown" for a site that no fact describes; `site` is the host of the copies."""
 
     id: str
     name: str
@@ -44,8 +46,12 @@ class Recipient:
     category: str
     site: str
     routes: tuple[Route, ...] = ()
-    notes: tuple[str, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    notes: tuple[Statement, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All that is known of them and may grow old."""
+        return (*(route.fact for route in self.routes if route.fact), *self.notes)
 
     def routes_for(self, regime: Regime) -> tuple[Route, ...]:
         """The ways that fit the regime, best first: the right purpose, then a form before a page before e-mail."""
@@ -103,11 +109,8 @@ def host_of(url: str) -> str:
 
 
 def _known(service: Service, site: str) -> Recipient:
-    routes = tuple(Route(row.kind, row.address, row.purpose, row.note, row.remark, row.review) for row in service.channels)
-    notes = tuple(f"{note.text} ({note.remark})" if note.remark else note.text for note in service.notes)
-    return Recipient(
-        service.id, service.name, service.type, service.category, site, routes, notes, service.channels + service.notes
-    )
+    routes = tuple(Route(row.kind, row.address, row.purpose, row.note, row) for row in service.channels)
+    return Recipient(service.id, service.name, service.type, service.category, site, routes, service.notes)
 
 
 def _abuse_desk(site: str) -> Recipient:
@@ -117,5 +120,5 @@ def _abuse_desk(site: str) -> Recipient:
 def _given(mailbox: str, site: str) -> Recipient:
     if not _MAILBOX.fullmatch(mailbox):
         raise UsageError(f"This is not an e-mail address: {mailbox}", "Write it as name@example.org, without spaces.")
-    route = Route(ChannelKind.EMAIL, mailbox, Purpose.ABUSE, "the address that you gave", CHECK_FIRST)
+    route = Route(ChannelKind.EMAIL, mailbox, Purpose.ABUSE, "the address that you gave")
     return Recipient(mailbox, f"Abuse desk, {mailbox}", RecipientType.HOST, UNKNOWN, site, (route,))

@@ -1,14 +1,16 @@
 """What a template is filled with. All of it is data: foreign words are cleaned and cut, addresses are plain ASCII."""
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 from urllib.parse import quote
 
 from leakguard.errors import AddressRefused, UsageError
 from leakguard.facts.law import Regime
+from leakguard.facts.review import said
 from leakguard.model.media import Media
 from leakguard.model.notice import Element
 from leakguard.net import urls
+from leakguard.notices.recipients import Route
 from leakguard.notices.request import Copy, LetterRequest
 from leakguard.text.clean import clean
 
@@ -21,7 +23,7 @@ _THINGS = {frozenset({Media.IMAGE}): "picture", frozenset({Media.VIDEO}): "video
 
 def values(regime: Regime, request: LetterRequest, checklist: tuple[Element, ...]) -> dict[str, Any]:
     """Every name that a clause set, a frame or the sheet may use. Raises UsageError for an address that is none."""
-    profile, recipient = request.profile, request.recipient
+    profile, recipient, today = request.profile, request.recipient, request.written.date()
     words = {
         "signed_by": request.signed_by,
         "name": profile.name or request.signed_by,
@@ -48,8 +50,8 @@ def values(regime: Regime, request: LetterRequest, checklist: tuple[Element, ...
         "deadline": regime.deadline,
         "copies": [_copy(copy) for copy in request.copies],
         "missing": [element for element in checklist if not element.present],
-        "routes": recipient.routes_for(regime),
-        "notes": recipient.notes,
+        "routes": [_route(route, today) for route in recipient.routes_for(regime)],
+        "notes": [said(note, today) for note in recipient.notes],
     }
 
 
@@ -74,6 +76,10 @@ def exact(url: str) -> str:
         raise UsageError(error.message, error.hint) from error
     fragment = url.strip().partition("#")[2]
     return f"{address}#{quote(fragment, safe=_IN_FRAGMENT)}" if fragment else address
+
+
+def _route(route: Route, today: date) -> dict[str, str]:
+    return {"kind": str(route.kind), "address": route.address, "note": route.note, "remark": route.caution(today)}
 
 
 def _copy(copy: Copy) -> dict[str, str]:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from leakguard.facts.law import Deadline, Regime, Required
 from leakguard.facts.places import ChannelKind, RecipientType
 from leakguard.facts.review import said, warning
-from leakguard.facts.rows import CHECK_FIRST, Fact, Statement
+from leakguard.facts.rows import Fact, Statement
 from leakguard.net import urls
 from leakguard.notices import recipients, regimes
 from leakguard.notices.request import LetterRequest
@@ -46,8 +46,8 @@ def _particular(regime: Regime, request: LetterRequest) -> list[str]:
     routes = recipient.routes_for(regime)
     if not routes:
         found.append(f"How to reach {recipient.name} is not known here. The steps to find out come with the letter.")
-    elif routes[0].remark or (routes[0].review and today > routes[0].review):
-        found.append(f"The address {routes[0].address} is not sure: {routes[0].remark or CHECK_FIRST}.")
+    elif caution := routes[0].caution(today):
+        found.append(f"The address {routes[0].address} is not sure: {caution}.")
     if routes and routes[0].kind is ChannelKind.EMAIL and regime.deadline.value is not None:
         found.append("Only an e-mail address is known here. Look on the site for a form first, and keep proof of what you send.")
     if any(urlsplit(copy.url).path in ("", "/") and not urlsplit(copy.url).query for copy in request.copies):

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import groupby
 
 from leakguard.errors import NotFound
 from leakguard.facts import loader
 from leakguard.facts.helplines import INTERNATIONAL
 from leakguard.facts.review import caution, is_stale
 from leakguard.facts.rows import Fact, Source
+from leakguard.notices import regimes
 
 EVERYTHING = "all"
 
@@ -38,11 +40,15 @@ class Known:
 
 @dataclass(frozen=True)
 class Subject:
-    """One law, service or country: what its facts have in common, in numbers. `review` is the first day that any of them has."""
+    """One law, kind of letter, service or country: what it is, and what its facts have in common, in numbers.
+
+    `about` are a few lines to read first, such as why no letter is written. `review` is the first day that any fact has.
+    """
 
     group: str
     id: str
     name: str
+    about: tuple[str, ...]
     facts: int
     to_check: int
     stale: int
@@ -65,29 +71,22 @@ def facts(today: date, what: str = "", country: str = "", stale: bool = False) -
 
 def subjects(found: tuple[Known, ...]) -> tuple[Subject, ...]:
     """What the facts are about, in their order."""
-    names = {(group, id): name for group, id, name in _names()}
-    kept: dict[tuple[str, str], list[Known]] = {}
-    for fact in found:
-        kept.setdefault((fact.group, fact.subject), []).append(fact)
+    described = {(group, id): (name, about) for group, id, name, *about in _described()}
+    rows = ((key, tuple(group)) for key, group in groupby(found, key=lambda fact: (fact.group, fact.subject)))
     return tuple(
         Subject(
-            group,
-            id,
-            names.get((group, id), ""),
-            len(rows),
-            sum(bool(row.caution) for row in rows),
-            sum(row.stale for row in rows),
-            min(row.seen for row in rows),
-            min(row.review for row in rows),
+            group=group,
+            id=id,
+            name=described[group, id][0],
+            about=tuple(filter(None, described[group, id][1])),
+            facts=len(kept),
+            to_check=sum(bool(row.caution) for row in kept),
+            stale=sum(row.stale for row in kept),
+            seen=min(row.seen for row in kept),
+            review=min(row.review for row in kept),
         )
-        for (group, id), rows in kept.items()
+        for (group, id), kept in rows
     )
-
-
-def why_no_letter(id: str) -> tuple[str, str]:
-    """(reason, what to do instead) of a regime under which no letter is written; empty for everything else."""
-    regime = next((regime for regime in loader.regimes() if regime.id == id), None)
-    return (regime.no_letter.says, regime.instead) if regime and regime.no_letter else ("", "")
 
 
 def _known(where: str, fact: Fact, today: date) -> Known:
@@ -132,12 +131,26 @@ def _of_country(code: str, found: tuple[Known, ...]) -> tuple[Known, ...]:
     return chosen
 
 
-def _names() -> Iterator[tuple[str, str, str]]:
-    """(group, id, name) of everything that has a name of its own."""
-    yield from (("regimes", regime.id, regime.name) for regime in loader.regimes())
-    yield from (("notice-types", kind.id, kind.title) for kind in loader.notice_types())
-    yield from (("channels", tool.id, tool.name) for tool in loader.places().tools)
-    yield from (("channels", service.id, service.name) for service in loader.places().services)
-    yield from (("helplines", country.code, country.name) for country in loader.countries())
-    yield from (("minors", part, "pictures of people under 18") for part in loader.minors().__struct_fields__)
-    yield from (("sextortion", part, "threats to publish") for part in loader.sextortion().__struct_fields__)
+def _described() -> Iterator[tuple[str, ...]]:
+    """(group, id, name, lines to read first) of everything that facts are about."""
+    with_text = {regime.id for regime in regimes.writable()}
+    for regime in loader.regimes():
+        if regime.no_letter:
+            about = (f"No letter is written for this. {regime.no_letter.says}", f"Instead: {regime.instead}")
+        else:
+            text = "" if regime.id in with_text else "There is no text for such a letter yet."
+            about = (f"A letter under it may go to: {', '.join(regime.recipients)}. {regime.why_not}", text)
+        yield "regimes", regime.id, regime.name, *about
+    for kind in loader.notice_types():
+        hooks = f"May stand on: {', '.join(kind.hooks)}" if kind.hooks else ""
+        yield "notice-types", kind.id, kind.title, kind.what_for, f"Goes to: {kind.who_receives}", hooks
+    for tool in loader.places().tools:
+        yield "channels", tool.id, tool.name, tool.how, tool.url
+    for service in loader.places().services:
+        yield "channels", service.id, service.name
+    for country in loader.countries():
+        yield "helplines", country.code, country.name
+    for part in loader.minors().__struct_fields__:
+        yield "minors", part, "pictures of people under 18"
+    for part in loader.sextortion().__struct_fields__:
+        yield "sextortion", part, "threats to publish"

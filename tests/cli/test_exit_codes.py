@@ -145,3 +145,16 @@ def test_cases_are_listed_by_their_neutral_names(journey: Journey) -> None:
     listed = journey.process("cases", "--json").json
     assert listed["cases"] == ["1"]
     assert "leakguard" not in made.json["case"].replace(str(journey.home), "")
+
+
+@pytest.mark.parametrize(
+    ("regime", "way_on"), [("au-iba", "Complain to the eSafety Commissioner"), ("eu-gdpr-17", "--regime us-tida")]
+)
+def test_a_law_that_serves_no_letter_and_one_without_a_text_are_refused_with_a_way_on(
+    ready: Journey, regime: str, way_on: str
+) -> None:
+    before = ready.bytes()
+    outcome = ready.run("notice", "write", "--regime", regime, "--url", "https://www.reddit.com/r/example/comments/1", "--json")
+    assert (outcome.code, outcome.error["kind"]) == (1, "refused")
+    assert way_on in outcome.error["hint"]
+    assert ready.bytes() == before

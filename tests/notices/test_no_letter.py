@@ -91,4 +91,7 @@ def test_facts_past_their_review_warn_with_the_letter_the_law_apart_from_the_add
 
     assert old(2026, 11, 23) == old(2027, 5, 22) == []
     assert old(2027, 5, 23) == ["What is known of the recipient"]
+    sheet = letter.write(replace(request("us-tida"), written=datetime(2027, 5, 23, 12, tzinfo=UTC))).sheet
+    assert "https://www.reddit.com/report\n" in sheet
+    assert "(open or check before use; not looked at since 2026-11-22)" in sheet
     assert old(2027, 11, 23) == ["The law behind this letter", "What is known of the recipient"]

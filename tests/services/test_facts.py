@@ -72,8 +72,22 @@ def test_the_subjects_add_up():
     assert all(subject.name for subject in subjects)
 
 
-def test_a_law_without_a_letter_says_why():
-    reason, instead = facts.why_no_letter("au-iba")
-    assert "Commissioner" in reason
-    assert instead
-    assert facts.why_no_letter("us-tida") == facts.why_no_letter("reddit") == ("", "")
+def about(what: str) -> tuple[str, ...]:
+    (subject,) = facts.subjects(facts.facts(TODAY, what))
+    return subject.about
+
+
+def test_a_law_says_first_whom_a_letter_may_go_to_or_why_none_is_written():
+    reason, instead = about("au-iba")
+    assert reason.startswith("No letter is written for this. Only the eSafety Commissioner")
+    assert instead.startswith("Instead: ")
+    (recipients,) = about("us-tida")
+    assert recipients.startswith("A letter under it may go to: platform, messaging. ")
+    assert about("eu-gdpr-17")[-1] == "There is no text for such a letter yet."
+
+
+def test_a_kind_of_letter_says_what_it_is_for_who_gets_it_and_what_it_may_stand_on():
+    what_for, who, hooks = about("notice-types/perpetrator")
+    assert "lawyer may demand" in what_for
+    assert who == "Goes to: The person's own lawyer, and nobody else."
+    assert hooks == "May stand on: us-6851"
