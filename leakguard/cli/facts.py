@@ -79,7 +79,7 @@ def _standing(fact: "Known") -> str:
         fact.certainty,
         f"not read: {fact.not_read}" if fact.not_read else "",
         f"seen {fact.seen}",
-        f"{'PAST REVIEW since' if fact.stale else 'review'} {fact.review}",
+        f"{'past review since' if fact.stale else 'review'} {fact.review}",
         f"({fact.caution})" if fact.caution else "",
     )
     return "; ".join(part for part in parts if part)

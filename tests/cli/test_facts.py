@@ -74,7 +74,7 @@ def test_stale_is_what_is_past_its_review_today(journey: Journey) -> None:
     assert journey.run("facts", "--stale", "--json").json["facts"] == []
     journey.now = lambda: LATER
     shown = journey.run("facts", "--stale", "US", "--plain")
-    assert "PAST REVIEW since 2027-02-22" in shown.stdout
+    assert "past review since 2027-02-22" in shown.stdout
     assert "not looked at since 2026-11-22" in shown.stdout
     assert all(fact["stale"] for fact in journey.run("facts", "--stale", "--json").json["facts"])
 
