@@ -1,21 +1,40 @@
-"""Compares one candidate with every original: same bytes, same pixels, then PDQ in eight orientations."""
+"""Compares one candidate with every original: the same bytes, the same pixels, and then wherever a part of an original may be."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from leakguard.matching import why
+from leakguard.matching.agreement import Mode
+from leakguard.matching.gallery import Gallery, distances
 from leakguard.matching.judge import judge
-from leakguard.matching.region import whole
+from leakguard.matching.region import covered, whole
+from leakguard.matching.search import Evidence, Search, corners
 from leakguard.matching.thresholds import NEAR, PDQ_COPY
-from leakguard.model.media import AlsoMatched, Fingerprint, Match, Original, Verdict
+from leakguard.matching.tiles import tiles
+from leakguard.matching.view import View
+from leakguard.matching.weigh import Weight, strength, weigh
+from leakguard.matching.whole import Likeness
+from leakguard.model.media import AlsoMatched, Fingerprint, Match, Original, Region, Verdict
 from leakguard.signals import pdq
-from leakguard.signals.pdq import BITS, Orientation
+from leakguard.signals.pdq import Orientation
 
 ONLY_EXACT_VIDEO = "No original is the same file. Of videos and moving pictures only exact copies are found yet."
 
 _STRENGTH = {verdict: strength for strength, verdict in enumerate(Verdict)}
+
+_ENOUGH = 0.7
+"""Part of a candidate that copies cover from which nothing else is looked for in it."""
+
+_WHOLE = 0.9
+"""Part of a candidate that an original fills from which it is the whole original, and may be called a plain copy."""
+
+_TO_SEE = 20
+"""Blocks of a coarse original from which pixels that do not agree count against a copy; in a plain picture there are fewer."""
 
 
 def none(why: str) -> Match:
@@ -28,29 +47,41 @@ def unreadable(why: str) -> Match:
     return Match(Verdict.UNREADABLE, why)
 
 
-def near(match: Match) -> bool:
-    """True for what a reduced decode cannot decide: the caller decodes in full and matches again, and that verdict stands."""
-    return match.pdq_distance is not None and match.pdq_distance <= NEAR.value
+class _Place(NamedTuple):
+    """Evidence, and where in the whole candidate the original's corners fall (4, 2)."""
+
+    evidence: Evidence
+    corners: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class _Hit:
     """What one original has to say of the candidate."""
 
-    original: Original
+    number: int
     verdict: Verdict
     why: str
     distance: int
-    orientation: Orientation
+    region: Region | None
+    mirrored: bool = False
+    same_scene: bool = False
+    inliers: int | None = None
+    part: float | None = None
+    good: int = 0
 
 
 class Matcher:
-    """All originals of a case, ready to be compared with many candidates; those without fingerprint are found by digest only."""
+    """All originals of a case, ready to be compared with many candidates, by several threads at once.
 
-    def __init__(self, originals: Sequence[Original]) -> None:
+    `packed` gives the sketch of an original as bytes, None where it was enrolled without one: that is found as a whole only.
+    Those without fingerprint are found by digest only.
+    """
+
+    def __init__(self, originals: Sequence[Original], packed: Callable[[Original], bytes | None] = lambda original: None) -> None:
+        # Candidates are compared side by side; OpenCV's own threads would only be in their way.
+        cv2.setNumThreads(1)
         self._by_sha256 = {original.sha256: original for original in reversed(originals)}
-        self._pictures = [(original, original.fingerprint) for original in originals if original.fingerprint is not None]
-        self._hashes = _words([hash_ for _, fingerprint in self._pictures for hash_ in fingerprint.pdq])
+        self._gallery = Gallery([(original, packed(original)) for original in originals if original.fingerprint is not None])
 
     def exact(self, sha256: str) -> Match | None:
         """The original whose file has this SHA-256 (hex), if there is one."""
@@ -60,47 +91,147 @@ class Matcher:
         region = whole(Orientation.UPRIGHT, original.width, original.height) if original.width and original.height else None
         return Match(Verdict.EXACT, "It is the same file, byte for byte.", original.id, region=region)
 
-    def match(self, fingerprint: Fingerprint, width: int, height: int) -> Match:
-        """The verdict on a candidate whose full upright size is `width` x `height` pixels; see `judge` for the rules.
+    def near(self, candidate: Fingerprint) -> bool:
+        """True for what a reduced decode cannot decide: the caller decodes in full, and has that one's fingerprint matched."""
+        return bool(self._gallery.originals) and int(distances(self._gallery.hashes, candidate.pdq[0]).min()) <= NEAR.value
 
-        The strongest original answers, then the nearest, then the one enrolled first; the others are in `also`.
+    def match(self, candidate: Fingerprint, rgb: NDArray[np.uint8], width: int, height: int) -> Match:
+        """The verdict on an upright candidate of `width` x `height` pixels, which `rgb` (H, W, 3) may show at reduced size.
+
+        The strongest original answers, then the one that most speaks for, then the one enrolled first; the others are in `also`.
         """
-        if not self._pictures:
+        if not self._gallery.originals:
             return none("There is no picture among the originals to compare it with.")
-        hits = sorted(self._hits(fingerprint), key=lambda hit: (_STRENGTH[hit.verdict], hit.distance))
-        first = hits[0]
-        if not first.verdict.matched:
-            return Match(Verdict.NONE, first.why, pdq_distance=first.distance)
+        bits = distances(self._gallery.hashes, candidate.pdq[0])
+        exact = [
+            number
+            for number, original in enumerate(self._gallery.originals)
+            if original.fingerprint and original.fingerprint.pixels_sha256 == candidate.pixels_sha256
+        ]
+        places = {} if exact else self._places(View(rgb), bits)
+        scale = np.array([width / rgb.shape[1], height / rgb.shape[0]])
+        hits = [
+            hit
+            for number in range(len(self._gallery.originals))
+            if number in exact or number in places or bits[number].min() <= PDQ_COPY.value
+            for hit in [self._hit(number, candidate, bits[number], places.get(number), scale, (width, height), number in exact)]
+            if hit.verdict.matched
+        ]
+        if not hits:
+            nearest = int(bits.min())
+            return Match(Verdict.NONE, why.nothing(nearest), pdq_distance=nearest)
+        first, *others = sorted(hits, key=lambda hit: (_STRENGTH[hit.verdict], -hit.good, hit.distance))
         return Match(
             first.verdict,
             first.why,
-            first.original.id,
+            self._gallery.originals[first.number].id,
             pdq_distance=first.distance,
-            region=whole(first.orientation, width, height),
-            mirrored=first.orientation.mirrored,
-            also=tuple(
-                AlsoMatched(hit.original.id, hit.verdict, whole(hit.orientation, width, height))
-                for hit in hits[1:]
-                if hit.verdict.matched
-            ),
+            inliers=first.inliers,
+            region=first.region,
+            mirrored=first.mirrored,
+            same_scene=first.same_scene,
+            part=first.part,
+            also=tuple(AlsoMatched(self._gallery.originals[hit.number].id, hit.verdict, hit.region) for hit in others),
         )
 
-    def _hits(self, candidate: Fingerprint) -> Iterator[_Hit]:
-        """All originals within reach of a copy, and the nearest in any case."""
-        differing = np.bitwise_count(self._hashes ^ _words(candidate.pdq[:1])).sum(axis=1, dtype=np.int64)
-        distances = differing.reshape(len(self._pictures), len(Orientation))
-        nearest = distances.min(axis=1)
-        for index in np.flatnonzero(nearest <= max(PDQ_COPY.value, nearest.min())):
-            original, fingerprint = self._pictures[index]
-            distance, orientation = int(nearest[index]), Orientation(int(distances[index].argmin()))
-            if fingerprint.pixels_sha256 == candidate.pixels_sha256:
-                verdict, why = Verdict.EXACT, "Its pixels are the original's, every one; only the file around them differs."
-            else:
-                quality = min(candidate.pdq_quality, fingerprint.pdq_quality)
-                verdict, why = judge(distance, quality, pdq.distance(candidate.phash, fingerprint.phash), orientation)
-            yield _Hit(original, verdict, why, distance, orientation)
+    def _hit(
+        self,
+        number: int,
+        candidate: Fingerprint,
+        bits: NDArray[np.int64],
+        place: _Place | None,
+        scale: NDArray[np.float64],
+        size: tuple[int, int],
+        exact: bool,
+    ) -> _Hit:
+        """What one original has to say. Pixels that agree, or do not, weigh more than PDQ, where there is enough to see."""
+        distance, orientation = int(bits.min()), Orientation(int(bits.argmin()))
+        framed = whole(orientation, *size)
+        if exact:
+            said = "Its pixels are the original's, every one; only the file around them differs."
+            return _Hit(number, Verdict.EXACT, said, distance, framed, part=1.0)
+        own = self._gallery.originals[number].fingerprint
+        verdict, said = Verdict.NONE, ""
+        if own is not None:
+            quality = min(candidate.pdq_quality, own.pdq_quality)
+            verdict, said = judge(distance, quality, pdq.distance(candidate.phash, own.phash), orientation)
+        if place is None:
+            return _Hit(number, verdict, said, distance, framed, orientation.mirrored)
+        evidence, region = place.evidence, _region(place.corners * scale)
+        found = _Hit(
+            number,
+            Verdict.ALTERED,
+            why.altered(evidence),
+            distance,
+            region,
+            evidence.guise.mirrored,
+            inliers=evidence.inliers,
+            part=evidence.agreement.part,
+            good=sum(blocks.good for blocks in evidence.agreement.blocks),
+        )
+        weight = weigh(evidence)
+        if weight is Weight.FIRM:
+            unchanged = verdict is Verdict.COPY and covered([place.corners * scale], *size) > _WHOLE
+            return replace(found, verdict=Verdict.COPY, why=said) if unchanged else found
+        if verdict is Verdict.COPY and evidence.agreement.blocks[1].textured >= _TO_SEE:
+            return replace(found, verdict=Verdict.POSSIBLE, why=why.alike_only(distance), region=framed, same_scene=True)
+        if verdict.matched:
+            return _Hit(number, verdict, said, distance, framed, orientation.mirrored)
+        if weight is Weight.WEAK:
+            return replace(found, verdict=Verdict.POSSIBLE, why=why.weak(evidence))
+        if weight is Weight.SCENE:
+            return replace(found, verdict=Verdict.POSSIBLE, why=why.same_scene(evidence.inliers), same_scene=True)
+        return replace(found, verdict=Verdict.NONE)
+
+    def _places(self, view: View, bits: NDArray[np.int64]) -> dict[int, _Place]:
+        """The best place of every original that something speaks for, by its number among the originals."""
+        found = list(self._looked(view, bits))
+        if covered([place.corners for place in found if weigh(place.evidence) is Weight.FIRM], view.width, view.height) < _ENOUGH:
+            for tile in tiles(view.width, view.height):
+                window = view.window(tile)
+                if window.empty:
+                    continue
+                offset = np.array([tile.left, tile.top])
+                found += [_Place(evidence, corners + offset) for evidence, corners in self._looked(window, None)]
+        best: dict[int, _Place] = {}
+        for place in found:
+            number = self._gallery.sketched[place.evidence.original]
+            if number not in best or strength(place.evidence) > strength(best[number].evidence):
+                best[number] = place
+        return best
+
+    def _looked(self, view: View, bits: NDArray[np.int64] | None) -> Iterator[_Place]:
+        """Stage after stage, until copies cover most of the view, or one was found and only its like are left to look for."""
+        search, firm = Search(view, self._gallery), list[NDArray[np.float64]]()
+
+        def places(evidences: Iterable[Evidence]) -> Iterator[_Place]:
+            for evidence in evidences:
+                weight = weigh(evidence)
+                if weight is not Weight.NOTHING:
+                    place = _Place(evidence, corners(evidence, self._gallery, view))
+                    if weight is Weight.FIRM:
+                        firm.append(place.corners)
+                    yield place
+                if covered(firm, view.width, view.height) >= _ENOUGH:
+                    return
+
+        if bits is not None:
+            yield from places(self._by_hash(search, bits))
+        for stage in (search.frame, search.first, lambda: search.panels(firm)):
+            if covered(firm, view.width, view.height) < _ENOUGH:
+                yield from places(stage())
+        for stage in (search.close, search.deep):
+            if not firm and not tiles(view.width, view.height):
+                yield from places(stage())
+
+    def _by_hash(self, search: Search, bits: NDArray[np.int64]) -> Iterator[Evidence]:
+        """Where PDQ says that the candidate is a whole original, the pixels are asked there first."""
+        for sketched, number in enumerate(self._gallery.sketched):
+            if bits[number].min() <= PDQ_COPY.value:
+                turned = Orientation(int(bits[number].argmin()))
+                yield search.at(Likeness(0.0, sketched, turned, False, Mode.BRIGHTNESS))
 
 
-def _words(hashes: Sequence[str]) -> NDArray[np.uint64]:
-    """PDQ hashes (hex) as rows of four 64-bit words."""
-    return np.frombuffer(bytes.fromhex("".join(hashes)), ">u8").astype(np.uint64).reshape(-1, BITS // 64)
+def _region(found: NDArray[np.float64]) -> Region:
+    a, b, c, d = ((float(x), float(y)) for x, y in found)
+    return a, b, c, d

@@ -1,6 +1,10 @@
-"""Where an original's corners fall in a candidate that is the whole original, turned or mirrored."""
+"""Where the corners of originals fall in a candidate, and how much of it they take up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from leakguard.model.media import Point, Region
 from leakguard.signals.pdq import Orientation
@@ -18,7 +22,7 @@ _MOVES: dict[Orientation, Callable[[float, float], Point]] = {
 
 
 def whole(orientation: Orientation, width: int, height: int) -> Region:
-    """The four corners in a candidate of `width` x `height` pixels, all on its own corners."""
+    """The four corners in a candidate of `width` x `height` pixels that is the whole original, turned or mirrored."""
     move = _MOVES[orientation]
 
     def corner(x: float, y: float) -> Point:
@@ -26,3 +30,15 @@ def whole(orientation: Orientation, width: int, height: int) -> Region:
         return float(moved[0] * width), float(moved[1] * height)
 
     return corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)
+
+
+_RASTER = 128
+
+
+def covered(regions: Sequence[NDArray[np.float64]], width: int, height: int) -> float:
+    """The part of a candidate (0-1) that lies in any of these quadrilaterals (4, 2)."""
+    raster = np.zeros((_RASTER, _RASTER), np.uint8)
+    for corners in regions:
+        scaled = np.clip(corners * (_RASTER / width, _RASTER / height), -32_000, 32_000)
+        cv2.fillConvexPoly(raster, np.round(scaled).astype(np.int32), 1)
+    return float(raster.mean())

@@ -1,4 +1,4 @@
-"""Every number that decides a verdict, in one table, each with its source."""
+"""Every number that decides a verdict, in one table, each with its source and the wrong accusations counted behind it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Threshold:
     """The last value that still counts, its unit, and where it comes from."""
 
-    value: int
+    value: float
     unit: str
     source: str
 
@@ -21,6 +21,28 @@ PDQ_SILENT = Threshold(
 )
 PHASH_AGREES = Threshold(10, "of 64 bits", "imagededup's default for pHash; here only a second opinion where PDQ is unreliable")
 NEAR = Threshold(45, "of 256 bits", "PDQ_COPY plus 14, the most by which decoding at reduced scale was seen to move PDQ")
+BLOCKS = {
+    size: Threshold(least, f"blocks of 12 pixels at {size} pixels across", source)
+    for size, least, source in (
+        (192, 12, "the most on a placement of an unrelated original was 7"),
+        (96, 10, "the most on a placement of an unrelated original was 5"),
+        (48, 14, "the most on a placement of an unrelated original was 9"),
+    )
+}
+"""Blocks that must agree well for a picture to count as an altered copy; any one of the three is enough."""
+FEW_BLOCKS = Threshold(6, "blocks at 256 pixels across, where a small crop shows hardly more", "as above: 3 was the most")
+FEW_SHARE = Threshold(60, "per cent of those that are to be seen", "half of a small crop may be covered, but not most of it")
+FEATURES = Threshold(
+    8, "local features that agree on the place of a small crop", "up to 24 did by chance, but then no blocks did"
+)
+WHOLE_BLURRED = Threshold(
+    80, "per cent correlation of a whole picture of 24 by 24 pixels", "the nearest unrelated original had 77 per cent"
+)
+HALF_FAIR = Threshold(45, "per cent of the blocks at 48 pixels that agree somewhat, beside WHOLE_BLURRED", "26 was the most")
+DRAWN = Threshold(24, "blocks of outlines that agree somewhat, beside a correlation of 55 per cent", "7 was the most")
+SCENE_FEATURES = Threshold(
+    25, "local features that agree where no blocks do", "what the same place in another photograph has, and chance had up to 24"
+)
 
 TABLE = {
     "PDQ_COPY": PDQ_COPY,
@@ -28,4 +50,12 @@ TABLE = {
     "PDQ_SILENT": PDQ_SILENT,
     "PHASH_AGREES": PHASH_AGREES,
     "NEAR": NEAR,
+    **{f"BLOCKS {size}": threshold for size, threshold in BLOCKS.items()},
+    "FEW_BLOCKS": FEW_BLOCKS,
+    "FEW_SHARE": FEW_SHARE,
+    "FEATURES": FEATURES,
+    "WHOLE_BLURRED": WHOLE_BLURRED,
+    "HALF_FAIR": HALF_FAIR,
+    "DRAWN": DRAWN,
+    "SCENE_FEATURES": SCENE_FEATURES,
 }

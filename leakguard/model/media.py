@@ -52,7 +52,10 @@ class Fingerprint:
 
 @dataclass(frozen=True, kw_only=True)
 class Original(Record):
-    """A picture or video of the person, enrolled by its fingerprint. The picture itself is stored only with `--keep`."""
+    """A picture or video of the person, enrolled by its fingerprint. The picture itself is stored only with `--keep` (`kept`).
+
+    `sketch` is the object with its local features and small grey version, None for what was enrolled without.
+    """
 
     kind: ClassVar[str] = "original"
     prefix: ClassVar[str] = "o"
@@ -71,6 +74,7 @@ class Original(Record):
     shared_with: str = ""
     shared_on: str = ""
     kept: str | None = None
+    sketch: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,10 @@ class AlsoMatched:
 
 @dataclass(frozen=True)
 class Match:
-    """What the matcher says of one candidate. Distances are PDQ Hamming bits, 0-256; `why` is one plain sentence."""
+    """What the matcher says of one candidate. Distances are PDQ Hamming bits, 0-256; `why` is a plain sentence or two.
+
+    `inliers` counts local features that agree on the place, `part` is how much of the original is seen there (0-1).
+    """
 
     verdict: Verdict
     why: str
@@ -94,4 +101,5 @@ class Match:
     region: Region | None = None
     mirrored: bool = False
     same_scene: bool = False
+    part: float | None = None
     also: tuple[AlsoMatched, ...] = ()

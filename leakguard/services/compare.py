@@ -1,7 +1,7 @@
 """What one candidate is to the originals: decoded in a sandbox and matched. Touches neither the case nor anything shared."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leakguard import __version__
@@ -15,7 +15,7 @@ from leakguard.sandbox.pool import Sandbox
 from leakguard.services.sandboxes import Sandboxes
 from leakguard.signals.fingerprint import fingerprint
 
-MATCHER = 1
+MATCHER = 2
 """To be raised whenever the same originals and the same bytes may get another verdict, so that no older one is taken over."""
 
 _REDUCED = 512
@@ -37,10 +37,11 @@ class Compared:
 
 
 class Comparer:
-    """All originals of a case, ready to be compared with many candidates, by several threads at once."""
+    """All originals of a case, with the sketches of those that have one by their ids, ready to be compared with many candidates,
+    by several threads at once."""
 
-    def __init__(self, originals: Sequence[Original], sandboxes: Sandboxes) -> None:
-        self._matcher = matching.Matcher(originals)
+    def __init__(self, originals: Sequence[Original], sketches: Mapping[str, bytes], sandboxes: Sandboxes) -> None:
+        self._matcher = matching.Matcher(originals, lambda original: sketches.get(original.id))
         self._sandboxes = sandboxes
 
     def compare(self, candidate: Candidate) -> Compared:
@@ -69,10 +70,10 @@ class Comparer:
                 return exact, picture
             if picture.frames > 1:
                 return matching.none(matching.ONLY_EXACT_VIDEO), picture
-            match = self._matcher.match(fingerprint(picture.rgb), picture.width, picture.height)
-            if picture.reduced and matching.near(match):
-                picture = open_picture(sandbox, candidate.data)
-                match = self._matcher.match(fingerprint(picture.rgb), picture.width, picture.height)
+            signals = fingerprint(picture.rgb)
+            if picture.reduced and self._matcher.near(signals):
+                signals = fingerprint(open_picture(sandbox, candidate.data).rgb)
+            match = self._matcher.match(signals, picture.rgb, picture.width, picture.height)
         except LeakguardError as error:
             return exact or matching.unreadable(error.message), None
         return match, picture
@@ -80,7 +81,10 @@ class Comparer:
 
 def basis(originals: Sequence[Original]) -> str:
     """Everything but its bytes that decides the verdict on a candidate, as one digest (hex)."""
-    known = [(original.id, original.sha256, original.width, original.height, original.fingerprint) for original in originals]
+    known = [
+        (original.id, original.sha256, original.width, original.height, original.fingerprint, original.sketch)
+        for original in originals
+    ]
     return hashlib.sha256(repr((MATCHER, __version__, known)).encode()).hexdigest()
 
 

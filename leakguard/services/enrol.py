@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from leakguard.collect import targets
@@ -86,7 +86,7 @@ def _add(
     tools.progress("Reading pictures", 0, None)
     with (
         Sandboxes(tools.sandbox) as sandboxes,
-        closing(read(asked, enroller.known, sandboxes, allowed, tools.workers)) as results,
+        closing(read(asked, enroller.complete, sandboxes, allowed, tools.workers)) as results,
     ):
         for done, (found, kind, picture) in enumerate(results, 1):
             allowed()
@@ -96,14 +96,23 @@ def _add(
 
 
 class _Enroller:
-    """Takes one file after the other, on the thread that has the case open. `known` are the originals by their digest."""
+    """Takes one file after the other, on the thread that has the case open.
+
+    `complete` are digests of files that need not be read: enrolled with all that this version makes of them.
+    """
 
     def __init__(self, vault: Vault, description: Description, tools: Tools) -> None:
         self._vault = vault
         self._description = description
         self._tools = tools
         self._least = stores_least(case_of(vault))
-        self.known = {original.sha256: original for original in vault.find(Original)}
+        self._known = {original.sha256: original for original in vault.find(Original)}
+        damaged = {id for id, _ in vault.damaged()}
+        self.complete = {
+            digest
+            for digest, original in self._known.items()
+            if original.fingerprint is None or (original.sketch is not None and original.sketch not in damaged)
+        }
 
     def enrol(self, found: Candidate | NotChecked, kind: TargetKind, picture: Picture | LeakguardError | None) -> Enrolled:
         """`picture` is what came of reading it."""
@@ -116,14 +125,28 @@ class _Enroller:
             return Enrolled(
                 found.locator, Status.UNREADABLE if named or found.comparable else Status.SKIPPED, found.sha256, why=why
             )
-        if already := self.known.get(found.sha256):
-            return Enrolled(found.locator, Status.KNOWN, found.sha256, already, "This exact file is enrolled already.")
+        if already := self._known.get(found.sha256):
+            return self._again(found, already, picture)
         if format.media is Media.IMAGE and found.data is None:
             return Enrolled(found.locator, Status.UNREADABLE, found.sha256, why=found.problem)
         if isinstance(picture, LeakguardError):
             return Enrolled(found.locator, Status.UNREADABLE, found.sha256, why=picture.message)
-        original = self.known[found.sha256] = self._store(found, format, picture)
+        original = self._known[found.sha256] = self._store(found, format, picture)
+        self.complete.add(found.sha256)
         return Enrolled(found.locator, Status.ADDED, found.sha256, original, " ".join(self._remarks(found, original)))
+
+    def _again(self, found: Candidate, original: Original, picture: Picture | LeakguardError | None) -> Enrolled:
+        """A file that is enrolled already; what an earlier version could not make of it is made up for."""
+        why = "This exact file is enrolled already."
+        if found.sha256 not in self.complete and isinstance(picture, Picture) and picture.sketch is not None:
+            with self._vault.write() as tx:
+                original = replace(original, sketch=tx.add_object(picture.sketch, media=True))
+                tx.put(original)
+                custody.record(tx, self._tools, "add", original.id, upgraded="yes")
+            self._known[found.sha256] = original
+            self.complete.add(found.sha256)
+            why += " Now crops and screenshots of it are found too, which the version that added it could not do."
+        return Enrolled(found.locator, Status.KNOWN, found.sha256, original, why)
 
     def _store(self, found: Candidate, format: Format, picture: Picture | None) -> Original:
         said = self._description
@@ -143,6 +166,7 @@ class _Enroller:
                 shared_with=said.shared_with,
                 shared_on=said.shared_on,
                 kept=tx.add_object(found.data, media=True) if said.keep and found.data is not None else None,
+                sketch=tx.add_object(picture.sketch, media=True) if picture and picture.sketch else None,
             )
             tx.put(original)
             custody.record(tx, self._tools, "add", original.id, kept="yes" if original.kept else "no")

@@ -13,15 +13,18 @@ from leakguard.sandbox.pool import Sandbox
 from leakguard.services.parallel import in_order
 from leakguard.services.sandboxes import Sandboxes
 from leakguard.signals.fingerprint import fingerprint
+from leakguard.signals.packed import pack
+from leakguard.signals.sketch import sketch
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What is read off a picture, which is then let go. A moving one has no fingerprint."""
+    """What is read off a picture, which is then let go. A moving one has neither fingerprint nor sketch."""
 
     width: int
     height: int
-    fingerprint: Fingerprint | None
+    fingerprint: Fingerprint | None = None
+    sketch: bytes | None = None
 
 
 Found = Candidate | NotChecked
@@ -71,4 +74,6 @@ def _picture(candidate: Candidate, sandboxes: Sandboxes) -> Picture | LeakguardE
             picture = open_picture(sandbox, candidate.data)
     except LeakguardError as error:
         return error
-    return Picture(picture.width, picture.height, fingerprint(picture.rgb) if picture.frames == 1 else None)
+    if picture.frames > 1:
+        return Picture(picture.width, picture.height)
+    return Picture(picture.width, picture.height, fingerprint(picture.rgb), pack(sketch(picture.rgb)))

@@ -18,6 +18,7 @@ from leakguard.services.look import Looker
 from leakguard.services.page import AddressLooker, Keeping
 from leakguard.services.record import Record, Tally
 from leakguard.services.sandboxes import Sandboxes
+from leakguard.services.sketches import sketches
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
@@ -40,8 +41,9 @@ class Run:
     def do(self, originals: Sequence[Original], allowed: Callable[[], None], declined: Mapping[str, LeakguardError]) -> None:
         """Raises what ends the whole run. Files that follow one another are looked at together."""
         tools = self._tools
+        known = sketches(self._vault, originals, tools)
         with Sandboxes(tools.sandbox) as sandboxes, AskingClient(tools, allowed) as client:
-            looker = Looker(Comparer(originals, sandboxes), Keeper(self._vault, tools), allowed, tools.workers)
+            looker = Looker(Comparer(originals, known, sandboxes), Keeper(self._vault, tools), allowed, tools.workers)
             addresses = AddressLooker(self._vault, looker, client, sandboxes.first, tools)
             for is_local, tallies in groupby(self._record.tallies, lambda tally: tally.local):
                 if is_local:

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from leakguard.imaging.decode import open_picture
-from leakguard.matching.matcher import Matcher, near
+from leakguard.matching.matcher import Matcher
 from leakguard.model.media import Match, Media, Original, Verdict
 from leakguard.sandbox.pool import Sandbox
 from leakguard.signals import pdq
 from leakguard.signals.fingerprint import fingerprint
+from leakguard.signals.packed import pack
+from leakguard.signals.sketch import sketch
 from leakguard.vault.codec import encode
 
 HITS = frozenset({Verdict.EXACT, Verdict.COPY, Verdict.ALTERED})
@@ -44,14 +46,19 @@ class Look:
 
 @dataclass(frozen=True)
 class Enrolled:
-    """One original and what keeping it costs."""
+    """One original with its sketch."""
 
     original: Original
-    stored: int
+    sketch: bytes
+
+    @property
+    def stored(self) -> int:
+        """Bytes that keeping it costs, before encryption."""
+        return len(encode(self.original)) + len(self.sketch)
 
 
 def enrol(sandbox: Sandbox, name: str, data: bytes) -> Enrolled:
-    """An original under its name, decoded in full; `stored` counts the bytes of its record."""
+    """An original under its name, decoded in full."""
     picture = open_picture(sandbox, data)
     original = Original(
         id=name,
@@ -64,7 +71,7 @@ def enrol(sandbox: Sandbox, name: str, data: bytes) -> Enrolled:
         height=picture.height,
         fingerprint=fingerprint(picture.rgb),
     )
-    return Enrolled(original, len(encode(original)))
+    return Enrolled(original, pack(sketch(picture.rgb)))
 
 
 class Looker:
@@ -72,30 +79,25 @@ class Looker:
 
     def __init__(self, sandbox: Sandbox, enrolled: Iterable[Enrolled]) -> None:
         self._sandbox = sandbox
-        originals = [each.original for each in enrolled]
-        self.count = len(originals)
-        self._matcher = Matcher(originals)
+        sketches = {each.original.id: (each.original, each.sketch) for each in enrolled}
+        self.count = len(sketches)
+        self._matcher = Matcher([original for original, _ in sketches.values()], lambda original: sketches[original.id][1])
 
     def look(self, data: bytes) -> Look:
-        """One candidate from its bytes to the verdict; a reduced decode that decides nothing is done again in full."""
-        exact = self._matcher.exact(hashlib.sha256(data).hexdigest())
-        look, reduced = self._look(data, _SHORTER_SIDE)
-        if exact is not None:
-            return Look(exact, look.decode, 0, 0)
-        if reduced and near(look.match):
-            again, _ = self._look(data, None)
-            return Look(again.match, look.decode + again.decode, look.signals + again.signals, look.comparing + again.comparing)
-        return look
-
-    def _look(self, data: bytes, at_least: int | None) -> tuple[Look, bool]:
+        """One candidate from its bytes to the verdict, as the services do it."""
         started = perf_counter()
-        picture = open_picture(self._sandbox, data, at_least=at_least)
+        picture = open_picture(self._sandbox, data, at_least=_SHORTER_SIDE)
         decoded = perf_counter()
+        exact = self._matcher.exact(hashlib.sha256(data).hexdigest())
+        if exact is not None:
+            return Look(exact, 1000 * (decoded - started), 0, 0)
         signals = fingerprint(picture.rgb)
+        if picture.reduced and self._matcher.near(signals):
+            signals = fingerprint(open_picture(self._sandbox, data).rgb)
         known = perf_counter()
-        match = self._matcher.match(signals, picture.width, picture.height)
+        match = self._matcher.match(signals, picture.rgb, picture.width, picture.height)
         done = perf_counter()
-        return Look(match, *(1000 * span for span in (decoded - started, known - decoded, done - known))), picture.reduced
+        return Look(match, *(1000 * span for span in (decoded - started, known - decoded, done - known)))
 
 
 def to_pdq(sandbox: Sandbox, data: bytes) -> float:

@@ -1,0 +1,118 @@
+"""Where to look: first what is cheap and mostly enough, then what finds the rest. Whatever leads there, pixels decide."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leakguard.matching.agreement import Agreement, Mode, agree
+from leakguard.matching.gallery import Gallery
+from leakguard.matching.placing import Matrix, place, project
+from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT, Guise, query
+from leakguard.matching.view import View
+from leakguard.matching.whole import Likeness, onto
+from leakguard.signals.local import Features
+
+FIRST_SIDE, FIRST_FEATURES, FIRST_WORK, FIRST_ORIGINALS = 640, 600, 1_500_000, 4
+DEEP_SIDE, DEEP_FEATURES, DEEP_WORK, DEEP_ORIGINALS = 1280, 2000, 6_000_000, 6
+PANEL_SIDE, PANEL_FEATURES, PANEL_WORK, PANEL_ORIGINALS = 448, 500, 1_500_000, 2
+_MANY = 12
+"""Features that agree on a placement from which it is worth every effort."""
+
+CLOSE_PANELS = 4
+"""Panels whose local features are read by themselves."""
+
+
+class Evidence(NamedTuple):
+    """What speaks for one original at one place. `inliers` are 0, `correlation` is 0, where it was not found that way."""
+
+    original: int
+    guise: Guise
+    mode: Mode
+    agreement: Agreement
+    inliers: int = 0
+    correlation: float = 0.0
+
+
+class Search:
+    """One candidate against all originals that have a sketch."""
+
+    def __init__(self, view: View, gallery: Gallery) -> None:
+        self._view = view
+        self._gallery = gallery
+
+    def frame(self) -> Iterator[Evidence]:
+        """The candidate is the whole original, however changed."""
+        yield from self._wholes(self._view.grey, self._view.frame, 2)
+
+    def first(self) -> Iterator[Evidence]:
+        """A part of it is, of some size."""
+        found = self._view.features(FIRST_FEATURES, FIRST_SIDE, 2)
+        yield from self._local(found, (UPRIGHT, MIRROR), FIRST_WORK, FIRST_ORIGINALS)
+
+    def panels(self, taken: Sequence[NDArray[np.float64]] = ()) -> Iterator[Evidence]:
+        """A picture inside it is the whole original; `taken` are the corners of what is known already."""
+        for panel in self._view.panels:
+            corners = np.array(panel.corners, np.float32)
+            if not any(_overlap(corners, other) > 0.5 for other in taken):
+                yield from self._wholes(self._view.square(corners), corners, 1)
+
+    def close(self) -> Iterator[Evidence]:
+        """A picture inside it is a part of the original, too small to be read from afar."""
+        view = self._view
+        for panel in view.panels[:CLOSE_PANELS]:
+            corners = np.array(panel.corners)
+            left, top = np.maximum(0, np.floor(corners.min(0))).astype(int)
+            right, bottom = np.minimum((view.width, view.height), np.ceil(corners.max(0))).astype(int)
+            if min(right - left, bottom - top) >= 24 and max(right - left, bottom - top) <= 0.6 * max(view.width, view.height):
+                found = view.features(PANEL_FEATURES, PANEL_SIDE, 4, (int(left), int(top), int(right), int(bottom)))
+                yield from self._local(found, (UPRIGHT, MIRROR), PANEL_WORK, PANEL_ORIGINALS)
+
+    def deep(self) -> Iterator[Evidence]:
+        """A small part of it is, or a negative."""
+        found = self._view.features(DEEP_FEATURES, DEEP_SIDE, 3)
+        yield from self._local(found, (UPRIGHT, MIRROR, NEGATIVE, NEGATIVE_MIRROR), DEEP_WORK, DEEP_ORIGINALS)
+
+    def at(self, likeness: Likeness) -> Evidence:
+        """This original as the whole candidate."""
+        return self._whole(self._view.frame, likeness)
+
+    def _wholes(self, square: NDArray[np.uint8], corners: NDArray[np.float32], most: int) -> Iterator[Evidence]:
+        for likeness in self._gallery.wholes.like(square, most):
+            yield self._whole(corners, likeness)
+
+    def _whole(self, corners: NDArray[np.float32], likeness: Likeness) -> Evidence:
+        sketch = self._gallery.sketch(likeness.original)
+        guise, projection = onto(corners, likeness, sketch.width, sketch.height, self._view.width)
+        agreement = self._agree(likeness.original, guise, projection, likeness.mode)
+        return Evidence(likeness.original, guise, likeness.mode, agreement, correlation=likeness.correlation)
+
+    def _local(self, found: Features, guises: Sequence[Guise], work: int, most: int) -> Iterator[Evidence]:
+        queries = {guise: query(found, guise, self._view.width) for guise in guises}
+        for placement in self._gallery.index.vote(list(queries.values()), most, work):
+            placed = place(queries[placement.guise], self._gallery.sketch(placement.original), placement)
+            agreement = self._agree(
+                placement.original, placement.guise, placed.projection, Mode.BRIGHTNESS, sure=placed.inliers >= _MANY
+            )
+            yield Evidence(placement.original, placement.guise, Mode.BRIGHTNESS, agreement, placed.inliers)
+
+    def _agree(self, number: int, guise: Guise, projection: Matrix, mode: Mode, *, sure: bool = False) -> Agreement:
+        levels, small = self._view.levels(mirrored=guise.mirrored), self._gallery.sketch(number).small
+        return agree(levels, projection, small, negative=guise.negative, mode=mode, sure=sure)
+
+
+def corners(evidence: Evidence, gallery: Gallery, view: View) -> NDArray[np.float64]:
+    """Where the original's corners fall in the candidate (4, 2)."""
+    sketch = gallery.sketch(evidence.original)
+    own = np.array([(0, 0), (sketch.width, 0), (sketch.width, sketch.height), (0, sketch.height)])
+    found = np.asarray(project(evidence.agreement.projection, own), np.float64)
+    if evidence.guise.mirrored:
+        found[:, 0] = view.width - found[:, 0]
+    return found
+
+
+def _overlap(a: NDArray[np.floating], b: NDArray[np.floating]) -> float:
+    """The share of the box around `a` that the box around `b` covers."""
+    low, high = np.maximum(a.min(0), b.min(0)), np.minimum(a.max(0), b.max(0))
+    return float(np.prod(np.maximum(high - low, 0)) / max(np.prod(np.ptp(a, axis=0)), 1e-6))
