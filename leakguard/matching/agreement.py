@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from leakguard.matching.placing import Matrix, plausible, scale_at_middle
@@ -54,11 +55,20 @@ class Mode(Enum):
 
 
 class Blocks(NamedTuple):
-    """Of one size: blocks with something to see that lie in the candidate, and how many of them agree somewhat, and well."""
+    """Of one size: blocks with something to see that lie in the candidate, and how many of them agree somewhat, and well.
+
+    `median` is the correlation of the middle one; around 0 most of what is there is something else.
+    """
 
     textured: int
     fair: int
     good: int
+    median: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """The part of them that agrees well."""
+        return self.good / self.textured if self.textured else 0.0
 
 
 class Agreement(NamedTuple):
@@ -77,6 +87,20 @@ class Levels:
 
     def __init__(self, grey: Grey) -> None:
         self._levels = [grey]
+
+    def laid(self, projection: Matrix, shape: tuple[int, int], margin: int = 0) -> tuple[Floats, Floats]:
+        """The candidate in the frame of an original of this shape (H, W), with `margin` pixels around, and 1 where it is."""
+        height, width = shape
+        longer = max(shape)
+        level, narrower, lower = self.shrunk(scale_at_middle(projection, width / longer, height / longer) / longer)
+        to_level = np.array([(narrower, 0, -0.5), (0, lower, -0.5), (0, 0, 1)])
+        middle = 0.5 - margin
+        from_frame = np.array([(1 / longer, 0, middle / longer), (0, 1 / longer, middle / longer), (0, 0, 1)])
+        matrix, size = to_level @ projection @ from_frame, (width + 2 * margin, height + 2 * margin)
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        pixels = cv2.warpPerspective(level, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        inside = cv2.warpPerspective(np.ones(level.shape, np.uint8), matrix, size, flags=flags)
+        return pixels.astype(np.float32), inside.astype(np.float32)
 
     def shrunk(self, times: float) -> tuple[Grey, float, float]:
         """The level from which a picture `times` smaller is best taken, and its width and height in those of the full one."""
@@ -153,65 +177,58 @@ class _Frame:
         y, x = np.mgrid[half : height - half + 1 : step, half : width - half + 1 : step]
         textured = (self._variance[y, x] > _TEXTURE**2) & (_roundness(self._own)[y, x] > _CORNER)
         self._y, self._x = y[textured], x[textured]
+        patches = sliding_window_view(self._own, (BLOCK, BLOCK))[self._y - half, self._x - half].reshape(len(self._y), BLOCK**2)
+        patches = patches - patches.mean(1, keepdims=True)
+        self._blocks = patches / np.maximum(np.linalg.norm(patches, axis=1, keepdims=True) * BLOCK, 1e-6)
 
     def lay(self, levels: Levels, projection: Matrix, negative: bool) -> _Laid:
-        height, width = self._shape
-        longest = max(self._shape)
-        level, narrower, lower = levels.shrunk(scale_at_middle(projection, width / longest, height / longest) / longest)
-        to_level = np.array([(narrower, 0, -0.5), (0, lower, -0.5), (0, 0, 1)])
-        matrix = to_level @ projection @ self._unit
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        warped = cv2.warpPerspective(level, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        inside = cv2.warpPerspective(np.ones(level.shape, np.uint8), matrix, (width, height), flags=flags)
-        pixels = warped.astype(np.float32)
-        pixels = _even(outlines(pixels) if self._mode is Mode.OUTLINES else -pixels if negative else pixels)
+        warped, mask = levels.laid(projection, self._shape)
+        pixels = _even(outlines(warped) if self._mode is Mode.OUTLINES else -warped if negative else warped)
         mean = _box(pixels)
-        return _Laid(pixels, mean, np.maximum(_box(np.square(pixels)) - np.square(mean), 0), inside.astype(np.float32))
+        return _Laid(pixels, mean, np.maximum(_box(np.square(pixels)) - np.square(mean), 0), mask)
 
     def moved(self, laid: _Laid, projection: Matrix, reach: int) -> Matrix:
         """The projection after every block was looked for up to `reach` pixels around where it should be."""
-        y, x = self._covered(laid)
-        if len(y) < 6:
+        which = self._covered(laid)
+        if len(which) < 6:
             return projection
-        value, move = self._best(laid, y, x, reach)
-        good = value > 0.5
-        step = _step(np.column_stack([x, y])[good], move[good], self._shape)
+        value, move = self._best(laid, which, reach)
+        good = which[value > 0.5]
+        step = _step(np.column_stack([self._x, self._y])[good], move[value > 0.5], self._shape)
         if step is None:
             return projection
         matrix = projection @ self._unit @ step @ np.linalg.inv(self._unit)
         return matrix / matrix[2, 2] if plausible(matrix) else projection
 
     def compare(self, laid: _Laid) -> Blocks:
-        y, x = self._covered(laid)
-        if not len(y):
+        which = self._covered(laid)
+        if not len(which):
             return Blocks(0, 0, 0)
-        value, move = self._best(laid, y, x, 1)
+        value, move = self._best(laid, which, 1)
         still = np.hypot(*move.T) <= _STILL
-        return Blocks(len(y), int((still & (value > _FAIR)).sum()), int((still & (value > _GOOD)).sum()))
+        fair, good = (int((still & (value > least)).sum()) for least in (_FAIR, _GOOD))
+        return Blocks(len(which), fair, good, float(np.median(value)))
 
-    def _covered(self, laid: _Laid) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        whole = _box(laid.mask)[self._y, self._x] > 0.99
-        return self._y[whole], self._x[whole]
+    def _covered(self, laid: _Laid) -> NDArray[np.intp]:
+        """Numbers of the blocks that lie in the candidate as a whole."""
+        return np.flatnonzero(_box(laid.mask)[self._y, self._x] > 0.99)
 
-    def _best(
-        self, laid: _Laid, y: NDArray[np.intp], x: NDArray[np.intp], reach: int
-    ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    def _best(self, laid: _Laid, which: NDArray[np.intp], reach: int) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         """The best correlation of each block within `reach` pixels, and the move (N, 2) to it, to a part of a pixel."""
-        (height, width), side = self._shape, 2 * reach + 1
+        (height, width), side, half = self._shape, 2 * reach + 1, BLOCK // 2
         padded = cv2.copyMakeBorder(laid.pixels, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
-        values = np.empty((side * side, len(y)), np.float32)
-        for number in range(side * side):
-            down, across = divmod(number, side)
-            together = _box(self._own * padded[down : down + height, across : across + width])[y, x]
-            other_y, other_x = np.clip(y + down - reach, 0, height - 1), np.clip(x + across - reach, 0, width - 1)
-            covariance = together - self._mean[y, x] * laid.mean[other_y, other_x]
-            variance = self._variance[y, x] * np.maximum(laid.variance[other_y, other_x], 4)
-            values[number] = covariance / np.sqrt(variance)
+        down, across = (offset.ravel() for offset in np.mgrid[:side, :side])
+        y, x = self._y[which, None] + down, self._x[which, None] + across
+        windows = sliding_window_view(padded, (BLOCK, BLOCK))[y - half, x - half].reshape(len(which), side * side, BLOCK**2)
+        # The block has mean 0, so that the window's own mean plays no part.
+        together = np.matmul(windows, self._blocks[which, :, None])[..., 0]
+        variance = laid.variance[np.clip(y - reach, 0, height - 1), np.clip(x - reach, 0, width - 1)]
+        values = (together / np.sqrt(np.maximum(variance, 4))).T
         best = values.argmax(0)
         down, across = np.divmod(best, side)
         peaks = _peak(values, best, across, 1, side), _peak(values, best, down, side, side)
-        move = np.column_stack(peaks).astype(np.float64)
-        return values[best, np.arange(len(y))], move - reach
+        move = np.column_stack(peaks).astype(np.float64) - reach
+        return values[best, np.arange(len(which))], move
 
 
 class _Frames(dict[int, _Frame]):

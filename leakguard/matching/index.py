@@ -27,6 +27,9 @@ _EACH = 30
 
 _MOST_WORDS = 64
 
+_AT_ONCE = 100_000
+"""Pairs of features that are compared in one go."""
+
 _SOFT = 24.0
 """Bits at which a vote counts 1/e (Jegou and others weigh by a Gaussian of a quarter of the bits)."""
 
@@ -95,28 +98,41 @@ class Index:
         return sorted(found, key=lambda placement: -placement.votes)[:most]
 
     def _hits(self, query: Query, work: int) -> _Hits:
-        """The likest features of originals for each of the query's, in one sweep without a loop over the words."""
+        """The likest features of originals for each of the query's, without a loop over the words."""
         count = len(query.x)
         each = int(np.clip(work / (count * self._usual), 1, _MOST_WORDS))
-        words = vocabulary.words(query.descriptions, each)
-        signatures = vocabulary.signatures(query.descriptions)
-        first, last = self._starts[:-1][words].ravel(), self._starts[1:][words].ravel()
-        sizes = last - first
-        total = int(sizes.sum())
-        place = np.arange(total, dtype=np.int32) + np.repeat((first - np.cumsum(sizes) + sizes).astype(np.int32), sizes)
-        asked = np.repeat(np.repeat(np.arange(count, dtype=np.int32), each), sizes)
-        # Half of the signature turns most away.
-        near = np.flatnonzero(np.bitwise_count(self._signatures[place, 0] ^ signatures[asked, 0]) <= _REACH // 2 + 1)
-        asked, place = asked[near], place[near]
-        bits = np.bitwise_count(self._signatures[place] ^ signatures[asked]).sum(1, dtype=np.int64)
+        words, signatures = vocabulary.words(query.descriptions, each), vocabulary.signatures(query.descriptions)
+        first, sizes = self._starts[:-1][words], np.diff(self._starts)[words]
+        # So many at a time that what is compared stays in the processor's cache.
+        step = max(1, _AT_ONCE * count // max(1, int(sizes.sum())))
+        found = [
+            self._near(first[start : start + step], sizes[start : start + step], signatures, start)
+            for start in range(0, count, step)
+        ]
+        asked, place, bits = (np.concatenate(column) for column in zip(*found, strict=True))
         # Of each feature the nearest `_EACH`, by a histogram of its distances.
-        within = bits <= _REACH
-        histogram = np.bincount(asked[within] * np.int64(_REACH + 1) + bits[within], minlength=count * (_REACH + 1))
+        histogram = np.bincount(asked * np.int64(_REACH + 1) + bits, minlength=count * (_REACH + 1))
         limit = np.maximum((histogram.reshape(count, _REACH + 1).cumsum(1) <= _EACH).sum(1), 1)
         kept = np.flatnonzero(bits < limit[asked])
         asked, place = asked[kept], place[kept]
         weight = np.exp(-np.square(bits[kept] / _SOFT)) / np.sqrt(np.bincount(asked, minlength=count)[asked])
         return _Hits(asked, place, weight.astype(np.float32))
+
+    def _near(
+        self, first: NDArray[np.intp], sizes: NDArray[np.intp], signatures: vocabulary.Signatures, start: int
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+        """Features of the query from number `start` on, those of originals within reach in the lists given, and their bits."""
+        per_feature, sizes = sizes.sum(1), sizes.ravel()
+        ends = np.cumsum(sizes)
+        place = np.arange(int(ends[-1]), dtype=np.int32) + np.repeat((first.ravel() - ends + sizes).astype(np.int32), sizes)
+        asked = np.repeat(np.arange(start, start + len(per_feature), dtype=np.int32), per_feature)
+        # Half of the signature turns most away.
+        halves = np.repeat(signatures[start : start + len(per_feature), 0], per_feature)
+        near = np.flatnonzero(np.bitwise_count(self._signatures[place, 0] ^ halves) <= _REACH // 2 + 1)
+        asked, place = asked[near], place[near]
+        bits = np.bitwise_count(self._signatures[place] ^ signatures[asked]).sum(1, dtype=np.int64)
+        within = np.flatnonzero(bits <= _REACH)
+        return asked[within], place[within], bits[within]
 
     def _placements(self, query: Query, most: int, work: int) -> Iterator[Placement]:
         if not len(query.x) or not len(self._owner):

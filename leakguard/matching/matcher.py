@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from leakguard.matching import why
 from leakguard.matching.agreement import Mode
+from leakguard.matching.evidence import Evidence
 from leakguard.matching.gallery import Gallery, distances
 from leakguard.matching.judge import judge
 from leakguard.matching.region import covered, whole
-from leakguard.matching.search import Evidence, Search, corners
+from leakguard.matching.search import Search, corners
 from leakguard.matching.thresholds import NEAR, PDQ_COPY
 from leakguard.matching.tiles import tiles
 from leakguard.matching.view import View
@@ -180,7 +181,7 @@ class Matcher:
         if weight is Weight.WEAK:
             return replace(found, verdict=Verdict.POSSIBLE, why=why.weak(evidence))
         if weight is Weight.SCENE:
-            return replace(found, verdict=Verdict.POSSIBLE, why=why.same_scene(evidence.inliers), same_scene=True)
+            return replace(found, verdict=Verdict.POSSIBLE, why=why.same_scene(evidence), same_scene=True)
         return replace(found, verdict=Verdict.NONE)
 
     def _places(self, view: View, bits: NDArray[np.int64]) -> dict[int, _Place]:

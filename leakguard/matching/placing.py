@@ -22,15 +22,21 @@ _RADII = (0.12, 0.03, 0.01, 0.006)
 _LOOSE, _TIGHT = 0.84, 0.78
 """Cosine of the descriptions of a pair, for the first and for the later rounds, where the place speaks for it too."""
 
+_ROUGHLY, _EXACTLY, _ALIKE = 0.1, 0.008, 0.86
+"""For `tight`: how far, in longer sides, like places may lie off, how far those that fit, and the cosine of like ones."""
+
 _HOMOGRAPHY, _AFFINE, _SIMILARITY = 12, 5, 2
 """Distinct pairs from which so free a projection is fitted; fewer would be followed wherever they lead."""
 
 
 class Placed(NamedTuple):
-    """`inliers` counts distinct places of the original that the projection takes to where they are seen."""
+    """`inliers` counts distinct places of the original that the projection takes to where they are seen. `tight` is their part
+    (0-1) of all like places that lie roughly where they should: where things stand at different distances, another point of
+    view shifts them against each other."""
 
     projection: Matrix
     inliers: int
+    tight: float
 
 
 def place(query: Query, sketch: Sketch, placement: Placement) -> Placed:
@@ -48,7 +54,9 @@ def place(query: Query, sketch: Sketch, placement: Placement) -> Placed:
         error = np.hypot(*(project(matrix, pairs.own[good]) - pairs.seen[good]).T)
         kept = good[error < np.maximum(1.5, 0.006 * _scale(matrix, pairs.own[good]))]
         inliers = _distinct(pairs.own[kept], pairs.seen[kept], placement.scale)
-    return Placed(matrix, inliers)
+    rough = pairs.near(matrix, _ROUGHLY, _ALIKE)
+    off = np.abs(project(_inverse(matrix), pairs.seen[rough]) - pairs.own[rough]).max(1, initial=0)
+    return Placed(matrix, inliers, float((off < _EXACTLY).mean()) if len(rough) else 0.0)
 
 
 class _Pairs:

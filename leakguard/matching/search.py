@@ -1,38 +1,32 @@
 """Where to look: first what is cheap and mostly enough, then what finds the rest. Whatever leads there, pixels decide."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leakguard.matching.agreement import Agreement, Mode, agree
+from leakguard.matching.borders import borders
+from leakguard.matching.evidence import Evidence
 from leakguard.matching.gallery import Gallery
 from leakguard.matching.placing import Matrix, place, project
 from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT, Guise, query
 from leakguard.matching.view import View
+from leakguard.matching.weigh import agrees
 from leakguard.matching.whole import Likeness, onto
 from leakguard.signals.local import Features
 
-FIRST_SIDE, FIRST_FEATURES, FIRST_WORK, FIRST_ORIGINALS = 640, 600, 1_500_000, 4
-DEEP_SIDE, DEEP_FEATURES, DEEP_WORK, DEEP_ORIGINALS = 1280, 2000, 6_000_000, 6
+FIRST_SIDE, FIRST_FEATURES, FIRST_WORK, FIRST_ORIGINALS = 640, 500, 1_000_000, 3
+DEEP_SIDE, DEEP_FEATURES, DEEP_WORK, DEEP_ORIGINALS = 1120, 1500, 4_000_000, 5
 PANEL_SIDE, PANEL_FEATURES, PANEL_WORK, PANEL_ORIGINALS = 448, 500, 1_500_000, 2
+_FEW = 4
+"""Features on whose place no pixels are spent if fewer agree on it."""
+
 _MANY = 12
 """Features that agree on a placement from which it is worth every effort."""
 
 CLOSE_PANELS = 4
 """Panels whose local features are read by themselves."""
-
-
-class Evidence(NamedTuple):
-    """What speaks for one original at one place. `inliers` are 0, `correlation` is 0, where it was not found that way."""
-
-    original: int
-    guise: Guise
-    mode: Mode
-    agreement: Agreement
-    inliers: int = 0
-    correlation: float = 0.0
 
 
 class Search:
@@ -86,16 +80,27 @@ class Search:
         sketch = self._gallery.sketch(likeness.original)
         guise, projection = onto(corners, likeness, sketch.width, sketch.height, self._view.width)
         agreement = self._agree(likeness.original, guise, projection, likeness.mode)
-        return Evidence(likeness.original, guise, likeness.mode, agreement, correlation=likeness.correlation)
+        return self._bordered(Evidence(likeness.original, guise, likeness.mode, agreement, correlation=likeness.correlation))
 
     def _local(self, found: Features, guises: Sequence[Guise], work: int, most: int) -> Iterator[Evidence]:
         queries = {guise: query(found, guise, self._view.width) for guise in guises}
         for placement in self._gallery.index.vote(list(queries.values()), most, work):
             placed = place(queries[placement.guise], self._gallery.sketch(placement.original), placement)
+            if placed.inliers < _FEW:
+                continue
             agreement = self._agree(
                 placement.original, placement.guise, placed.projection, Mode.BRIGHTNESS, sure=placed.inliers >= _MANY
             )
-            yield Evidence(placement.original, placement.guise, Mode.BRIGHTNESS, agreement, placed.inliers)
+            yield self._bordered(
+                Evidence(placement.original, placement.guise, Mode.BRIGHTNESS, agreement, placed.inliers, placed.tight)
+            )
+
+    def _bordered(self, evidence: Evidence) -> Evidence:
+        if not agrees(evidence):
+            return evidence
+        levels, small = self._view.levels(mirrored=evidence.guise.mirrored), self._gallery.sketch(evidence.original).small
+        projection, negative = evidence.agreement.projection, evidence.guise.negative
+        return evidence._replace(borders=borders(levels, projection, small, negative=negative))
 
     def _agree(self, number: int, guise: Guise, projection: Matrix, mode: Mode, *, sure: bool = False) -> Agreement:
         levels, small = self._view.levels(mirrored=guise.mirrored), self._gallery.sketch(number).small

@@ -40,6 +40,14 @@ WHOLE_BLURRED = Threshold(
 )
 HALF_FAIR = Threshold(45, "per cent of the blocks at 48 pixels that agree somewhat, beside WHOLE_BLURRED", "26 was the most")
 DRAWN = Threshold(24, "blocks of outlines that agree somewhat, beside a correlation of 55 per cent", "7 was the most")
+CUT_OUT = Threshold(
+    85, "per cent of blocks that agree well, where the scene goes on around them", "frames of clips had 74 at most"
+)
+HARDLY = Threshold(35, "per cent of blocks that agree well", "frames of clips had less, but for a wall that fills the picture")
+TIGHT = Threshold(62, "per cent of like features that fit exactly", "crops under stickers had more, most frames of clips less")
+ALL = Threshold(96, "per cent of the original that are seen", "less is cut off, even if no whole side is")
+WORKED_OVER = Threshold(0.5, "median correlation of blocks", "crops under stickers had .45 at most, frames of clips mostly more")
+COVERED = Threshold(0.2, "median correlation, below which something covers most of it", "boxes over 70 per cent had 0.13 at most")
 SCENE_FEATURES = Threshold(
     25, "local features that agree where no blocks do", "what the same place in another photograph has, and chance had up to 24"
 )
@@ -57,5 +65,11 @@ TABLE = {
     "WHOLE_BLURRED": WHOLE_BLURRED,
     "HALF_FAIR": HALF_FAIR,
     "DRAWN": DRAWN,
+    "CUT_OUT": CUT_OUT,
+    "HARDLY": HARDLY,
+    "TIGHT": TIGHT,
+    "ALL": ALL,
+    "WORKED_OVER": WORKED_OVER,
+    "COVERED": COVERED,
     "SCENE_FEATURES": SCENE_FEATURES,
 }

@@ -3,16 +3,23 @@
 from enum import IntEnum
 
 from leakguard.matching.agreement import SIZES, Mode
-from leakguard.matching.search import Evidence
+from leakguard.matching.borders import Border
+from leakguard.matching.evidence import Evidence
 from leakguard.matching.thresholds import (
+    ALL,
     BLOCKS,
+    COVERED,
+    CUT_OUT,
     DRAWN,
     FEATURES,
     FEW_BLOCKS,
     FEW_SHARE,
     HALF_FAIR,
+    HARDLY,
     SCENE_FEATURES,
+    TIGHT,
     WHOLE_BLURRED,
+    WORKED_OVER,
 )
 
 
@@ -27,19 +34,20 @@ class Weight(IntEnum):
 
 def weigh(evidence: Evidence) -> Weight:
     """Pixels decide; features alone make the same scene at the most."""
-    if _firm(evidence):
-        return Weight.FIRM
+    if agrees(evidence):
+        return Weight.SCENE if _elsewhere(evidence) else Weight.FIRM
     if _nearly(evidence):
         return Weight.WEAK
     return Weight.SCENE if evidence.inliers >= SCENE_FEATURES.value else Weight.NOTHING
 
 
-def strength(evidence: Evidence) -> tuple[int, int]:
-    """By this the evidence for one original is compared with that for another: firm before weak, then by blocks."""
-    return weigh(evidence), sum(blocks.good for blocks in evidence.agreement.blocks)
+def strength(evidence: Evidence) -> tuple[int, Weight]:
+    """By this one place of an original is compared with another: where more blocks agree, there it is."""
+    return sum(blocks.good for blocks in evidence.agreement.blocks), weigh(evidence)
 
 
-def _firm(evidence: Evidence) -> bool:
+def agrees(evidence: Evidence) -> bool:
+    """Whether so much looks the same as never does by chance."""
     blocks = evidence.agreement.blocks
     if any(seen.good >= BLOCKS[size].value for size, seen in zip(SIZES, blocks, strict=True)):
         return True
@@ -50,6 +58,30 @@ def _firm(evidence: Evidence) -> bool:
     if alike >= WHOLE_BLURRED.value and coarsest.fair >= max(12, coarsest.textured * HALF_FAIR.value / 100):
         return True
     return evidence.mode is not Mode.BRIGHTNESS and alike >= 55 and max(seen.fair for seen in blocks) >= DRAWN.value
+
+
+def _elsewhere(evidence: Evidence) -> bool:
+    """Whether it was taken from elsewhere, or at another moment, although much looks the same.
+
+    A camera that turns loses the scene on one side and gains it on the other. One that draws back shows more on all sides, as
+    does the picture that an original was cut out of, but then nearly all of the original agrees. One that draws near shows
+    less, as a crop does, but a crop agrees, or is covered by something else.
+    """
+    borders, (detailed, coarse, _) = evidence.borders, evidence.agreement.blocks
+    share, on = 100 * max(detailed.share, coarse.share), borders.count(Border.GOES_ON)
+    if on and (Border.CUT in borders or 100 * evidence.agreement.part < ALL.value):
+        return True
+    if on > 1 and share < CUT_OUT.value:
+        return True
+    if share >= HARDLY.value or set(borders) == {Border.EDGE}:
+        return False
+    # Little agrees: in a copy something covers the rest, or it was worked over, but what is left fits exactly.
+    least = COVERED if Border.CUT in borders and Border.ENDS not in borders else WORKED_OVER
+    if detailed.median >= least.value:
+        return True
+    if evidence.inliers:
+        return 100 * evidence.tight < TIGHT.value
+    return evidence.mode is Mode.BRIGHTNESS and len(set(borders)) > 1
 
 
 def _nearly(evidence: Evidence) -> bool:

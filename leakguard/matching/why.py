@@ -1,7 +1,8 @@
 """One plain sentence or two on what was found, with what was measured."""
 
 from leakguard.matching.agreement import Blocks, Mode
-from leakguard.matching.search import Evidence
+from leakguard.matching.borders import Border
+from leakguard.matching.evidence import Evidence
 
 
 def altered(evidence: Evidence) -> str:
@@ -15,12 +16,15 @@ def weak(evidence: Evidence) -> str:
     return f"Only {_places(blocks)} look as in the original{_how(evidence)}: too few to be sure. A person has to look."
 
 
-def same_scene(inliers: int) -> str:
-    """Of features that agree where pixels do not."""
-    return (
-        f"{inliers} details lie as in the original, but what is between them differs: it looks like another photograph of the "
-        "same place. A person has to look."
-    )
+def same_scene(evidence: Evidence) -> str:
+    """Of features that agree where pixels do not, or of pixels that agree although the camera stood elsewhere."""
+    if Border.GOES_ON in evidence.borders:
+        seen = f"{_places(_telling(evidence))} look the same, but the scene goes on where the original ends"
+    elif evidence.borders:
+        seen = f"{_places(_telling(evidence))} look the same, but what is between them differs"
+    else:
+        seen = f"{evidence.inliers} details lie as in the original, but what is between them differs"
+    return f"{seen}: it looks like another photograph of the same place. A person has to look."
 
 
 def alike_only(distance: int) -> str:

@@ -17,7 +17,6 @@ from leakguard.signals.pdq import Orientation
 from tests.matching.conftest import enrol
 from tests.signals.test_fingerprint import TURNS
 
-
 BLANK = np.zeros((48, 64, 3), np.uint8)
 """Pixels that say nothing: originals without a sketch are compared by their hashes only."""
 

@@ -1,0 +1,24 @@
+"""What speaks for one original at one place in a candidate."""
+
+from typing import NamedTuple
+
+from leakguard.matching.agreement import Agreement, Mode
+from leakguard.matching.borders import Border
+from leakguard.matching.query import Guise
+
+
+class Evidence(NamedTuple):
+    """`inliers` are 0 where it was not found by its features, `correlation` is 0 where it was not found as a whole picture;
+    `tight` is the part of like features that agree on the place to a hair, 1 where none were asked.
+
+    `borders` are the original's top, right, bottom and left, looked at only where the blocks agree well enough for a copy.
+    """
+
+    original: int
+    guise: Guise
+    mode: Mode
+    agreement: Agreement
+    inliers: int = 0
+    tight: float = 1.0
+    correlation: float = 0.0
+    borders: tuple[Border, ...] = ()

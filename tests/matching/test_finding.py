@@ -1,0 +1,175 @@
+"""Pictures are found inside other pictures, however they were changed, with the place where they are, and no others are."""
+
+import numpy as np
+import pytest
+
+from leakguard.imaging import edits, madeup
+from leakguard.matching.matcher import Matcher
+from leakguard.model.media import Match, Original, Verdict
+from leakguard.signals.fingerprint import fingerprint
+from leakguard.signals.packed import pack
+from leakguard.signals.sketch import sketch
+from tests.benchmarks.matching import photographs
+from tests.benchmarks.matching.attacks import ATTACKS
+from tests.benchmarks.matching.drawing import sheet
+from tests.benchmarks.matching.photographs import Photograph
+from tests.benchmarks.matching.region import agreement
+from tests.benchmarks.matching.scene import Rgb, covering, pasted, whole
+from tests.matching.conftest import enrol
+
+BY_NAME = {attack.name: attack for attack in ATTACKS}
+HITS = {Verdict.EXACT, Verdict.COPY, Verdict.ALTERED}
+SURE = (
+    "jpeg_5", "quarter_size", "crop_60", "crop_25", "aspect_tall", "perspective", "mirror", "turn_15", "turn_45", "negative",
+    "blur_05", "mosaic_128", "censored_25", "box_25", "emoji_30", "caption", "ghost_35", "border_15", "meme", "phone", "web", "chat",
+    "story", "screen_photo", "collage_2x2", "contact_sheet", "inside_25", "mirror_warm_collage", "thumbnail_96", "blur_30",
+    "mosaic_24", "two_levels", "grid_5x5", "inside_15", "negative_crop_mirror_web",
+)  # fmt: skip
+"""One attack of every kind; the recall over many pictures belongs to the benchmark."""
+
+
+@pytest.fixture(scope="module")
+def pictures() -> list[Photograph]:
+    return [picture for picture in photographs.originals(generated=0) if picture.name in ("astronaut", "coffee", "rocket")]
+
+
+@pytest.fixture(scope="module")
+def others() -> list[Rgb]:
+    return photographs.others(generated=6)
+
+
+def matcher_of(pictures: dict[str, Rgb]) -> Matcher:
+    packed = {name: pack(sketch(rgb)) for name, rgb in pictures.items()}
+    originals: list[Original] = [enrol(name, rgb) for name, rgb in pictures.items()]
+    return Matcher(originals, lambda original: packed[original.id])
+
+
+@pytest.fixture(scope="module")
+def matcher(pictures) -> Matcher:
+    return matcher_of({picture.name: picture.rgb for picture in pictures})
+
+
+def look(matcher: Matcher, rgb: Rgb) -> Match:
+    return matcher.match(fingerprint(rgb), rgb, rgb.shape[1], rgb.shape[0])
+
+
+@pytest.mark.parametrize("name", SURE)
+def test_an_attacked_picture_is_found_where_it_is(matcher, pictures, others, name):
+    picture = pictures[SURE.index(name) % len(pictures)]
+    scene = BY_NAME[name].on(picture.rgb, 5, others)
+    match = look(matcher, scene.rgb)
+    assert (match.verdict in HITS, match.original) == (True, picture.name), match.why
+    height, width = picture.rgb.shape[:2]
+    assert agreement(match.region, scene.homography, (width, height), scene.size) > 0.9
+
+
+def test_what_is_mirrored_is_said_to_be(matcher, pictures):
+    mirrored = look(matcher, edits.screenshot(edits.mirror(pictures[0].rgb)))
+    assert (mirrored.original, mirrored.mirrored) == (pictures[0].name, True)
+    assert "mirrored" in mirrored.why
+    assert not look(matcher, edits.screenshot(pictures[0].rgb)).mirrored
+
+
+def test_how_much_of_the_original_is_there_is_told(matcher, pictures):
+    part = look(matcher, edits.crop(pictures[1].rgb, 0.25))
+    assert part.part == pytest.approx(0.25, abs=0.03)
+    assert part.why.startswith("About 2")
+    full = look(matcher, edits.screenshot(pictures[1].rgb))
+    assert full.part == pytest.approx(1, abs=0.02)
+    assert full.why.startswith("All of the original is in it")
+    assert full.inliers is not None
+
+
+def test_the_region_is_in_pixels_of_the_full_candidate_even_when_it_was_decoded_at_reduced_size(matcher, pictures):
+    page = edits.screenshot(pictures[0].rgb)
+    small = np.ascontiguousarray(page[::2, ::2])
+    once = matcher.match(fingerprint(small), small, page.shape[1], page.shape[0])
+    full = look(matcher, page)
+    assert np.abs(np.array(once.region) - np.array(full.region)).max() < 6
+
+
+@pytest.mark.parametrize("name", ["plain", "phone", "collage_2x2", "screen_photo", "meme", "inside_40"])
+def test_other_pictures_are_not_found_whatever_is_done_to_them(matcher, others, name):
+    for number, other in enumerate(others[:4]):
+        rgb = other if name == "plain" else BY_NAME[name].on(other, number, others).rgb
+        assert look(matcher, rgb).verdict is Verdict.NONE
+
+
+def test_flat_and_noisy_pictures_are_not_found(matcher):
+    random = np.random.default_rng(1)
+    noise = random.integers(0, 256, (300, 400, 3)).astype(np.uint8)
+    stripes = np.repeat(np.repeat((np.arange(40) % 2 * 255).astype(np.uint8)[None, :, None], 300, 0), 3, 2).repeat(10, 1)
+    for rgb in (np.full((200, 300, 3), 90, np.uint8), noise, stripes):
+        assert look(matcher, rgb).verdict is Verdict.NONE
+
+
+def test_long_edges_in_common_are_not_a_copy():
+    """A horizon is in many pictures, and agrees along all of its length."""
+
+    def horizon(seed: int) -> Rgb:
+        random = np.random.default_rng(seed)
+        rgb = np.full((480, 640, 3), 200, np.uint8)
+        rgb[240:] = 60
+        return np.clip(rgb + random.normal(0, 6, rgb.shape), 0, 255).astype(np.uint8)
+
+    assert look(matcher_of({"horizon": horizon(1)}), horizon(2)).verdict not in HITS
+
+
+def test_every_original_of_a_collage_is_named(matcher, pictures):
+    page = sheet(824, 824, (235, 235, 235))
+    for place, picture in enumerate(pictures):
+        page = pasted(covering(whole(picture.rgb), 400, 400), page, 8 + place % 2 * 408, 8 + place // 2 * 408).rgb
+    match = look(matcher, page)
+    found = {match.original: match.verdict, **{also.original: also.verdict for also in match.also}}
+    assert set(found) == {picture.name for picture in pictures}
+    assert set(found.values()) <= HITS
+    boxes = [match.region, *(also.region for also in match.also)]
+    assert len({tuple(np.round(np.mean(box, axis=0) / 400).astype(int)) for box in boxes}) == 3
+
+
+def test_a_picture_far_down_in_a_very_long_chat_is_found(matcher, pictures):
+    page = sheet(540, 10_000, (228, 221, 214))
+    for line in range(40):
+        page[250 * line + 40 : 250 * line + 90, 30:330] = 255
+    small = edits.resize(pictures[2].rgb, 360 / pictures[2].rgb.shape[1])
+    height, width = small.shape[:2]
+    page[7350 : 7350 + height, 100 : 100 + width] = small
+    match = look(matcher, page)
+    assert (match.verdict in HITS, match.original) == (True, pictures[2].name)
+    assert match.region[0] == pytest.approx((100, 7350), abs=6)
+    assert match.region[2] == pytest.approx((100 + width, 7350 + height), abs=6)
+
+
+@pytest.mark.parametrize("longer", [64, 80, 128])
+def test_tiny_pictures_get_a_verdict(matcher, pictures, longer):
+    rgb = edits.resize(pictures[0].rgb, longer / max(pictures[0].rgb.shape))
+    match = look(matcher, rgb)
+    assert (match.verdict in HITS, match.original) == (True, pictures[0].name)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3000), (5000, 7), (63, 64)])
+def test_any_size_of_candidate_is_answered(matcher, shape):
+    random = np.random.default_rng(3)
+    assert look(matcher, random.integers(0, 256, (*shape, 3)).astype(np.uint8)).verdict in (Verdict.NONE, Verdict.POSSIBLE)
+
+
+def test_another_photograph_of_the_same_scene_is_not_called_a_copy():
+    left, right = photographs.stereo()
+    match = look(matcher_of({"left": left}), right)
+    assert (match.verdict, match.same_scene) == (Verdict.POSSIBLE, True)
+    assert "another photograph of the same place" in match.why
+
+
+def test_an_original_from_an_earlier_version_is_found_as_a_whole_only(pictures):
+    rgb = pictures[0].rgb
+    matcher = Matcher([enrol("old", rgb)])
+    assert look(matcher, edits.recompress(rgb)).verdict is Verdict.COPY
+    assert look(matcher, edits.screenshot(rgb)).verdict is Verdict.NONE
+
+
+def test_many_strangers_among_the_originals_do_not_hide_one(pictures):
+    strangers = {f"stranger {seed}": madeup.scene(5000 + seed, 240, 180) for seed in range(40)}
+    crowd = matcher_of(strangers | {"own": pictures[1].rgb})
+    match = look(crowd, edits.screenshot(edits.crop(pictures[1].rgb, 0.2)))
+    assert (match.verdict, match.original) == (Verdict.ALTERED, "own")
+    assert match.also == ()
