@@ -11,6 +11,8 @@ from leakguard.matching.evidence import Evidence
 from leakguard.matching.gallery import Gallery
 from leakguard.matching.placing import Matrix, place, project
 from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT, Guise, query
+from leakguard.matching.region import covered
+from leakguard.matching.thresholds import DRAWN_ALIKE
 from leakguard.matching.view import View
 from leakguard.matching.weigh import agrees
 from leakguard.matching.whole import Likeness, onto
@@ -79,7 +81,8 @@ class Search:
     def _whole(self, corners: NDArray[np.float32], likeness: Likeness) -> Evidence:
         sketch = self._gallery.sketch(likeness.original)
         guise, projection = onto(corners, likeness, sketch.width, sketch.height, self._view.width)
-        agreement = self._agree(likeness.original, guise, projection, likeness.mode)
+        drawn = likeness.mode is not Mode.BRIGHTNESS and 100 * likeness.correlation >= DRAWN_ALIKE.value
+        agreement = self._agree(likeness.original, guise, projection, likeness.mode, sure=drawn)
         return self._bordered(Evidence(likeness.original, guise, likeness.mode, agreement, correlation=likeness.correlation))
 
     def _local(self, found: Features, guises: Sequence[Guise], work: int, most: int) -> Iterator[Evidence]:
@@ -100,7 +103,10 @@ class Search:
             return evidence
         levels, small = self._view.levels(mirrored=evidence.guise.mirrored), self._gallery.sketch(evidence.original).small
         projection, negative = evidence.agreement.projection, evidence.guise.negative
-        return evidence._replace(borders=borders(levels, projection, small, negative=negative))
+        return evidence._replace(
+            borders=borders(levels, projection, small, negative=negative),
+            fills=covered([corners(evidence, self._gallery, self._view)], self._view.width, self._view.height),
+        )
 
     def _agree(self, number: int, guise: Guise, projection: Matrix, mode: Mode, *, sure: bool = False) -> Agreement:
         levels, small = self._view.levels(mirrored=guise.mirrored), self._gallery.sketch(number).small

@@ -38,8 +38,10 @@ FEATURES = Threshold(
 WHOLE_BLURRED = Threshold(
     80, "per cent correlation of a whole picture of 24 by 24 pixels", "the nearest unrelated original had 77 per cent"
 )
+WHOLE_SURE = Threshold(90, "per cent, as above, beside a median correlation of its blocks of .5", "as above")
 HALF_FAIR = Threshold(45, "per cent of the blocks at 48 pixels that agree somewhat, beside WHOLE_BLURRED", "26 was the most")
-DRAWN = Threshold(24, "blocks of outlines that agree somewhat, beside a correlation of 55 per cent", "7 was the most")
+DRAWN = Threshold(14, "blocks of outlines that agree somewhat, beside DRAWN_ALIKE", "7 was the most")
+DRAWN_ALIKE = Threshold(50, "per cent correlation of tiny outlines", "of wrong ones with 50 and more none had many blocks")
 CUT_OUT = Threshold(
     85, "per cent of blocks that agree well, where the scene goes on around them", "frames of clips had 74 at most"
 )
@@ -48,9 +50,11 @@ TIGHT = Threshold(62, "per cent of like features that fit exactly", "crops under
 ALL = Threshold(96, "per cent of the original that are seen", "less is cut off, even if no whole side is")
 WORKED_OVER = Threshold(0.5, "median correlation of blocks", "crops under stickers had .45 at most, frames of clips mostly more")
 COVERED = Threshold(0.2, "median correlation, below which something covers most of it", "boxes over 70 per cent had 0.13 at most")
+FRAMED_TIGHT = Threshold(50, "as above, where all of the original ends inside the candidate", "a photographed screen had 57")
 SCENE_FEATURES = Threshold(
     25, "local features that agree where no blocks do", "what the same place in another photograph has, and chance had up to 24"
 )
+SCENE_TIGHT = Threshold(30, "per cent of like features that fit exactly", "by chance 7 did")
 
 TABLE = {
     "PDQ_COPY": PDQ_COPY,
@@ -63,13 +67,17 @@ TABLE = {
     "FEW_SHARE": FEW_SHARE,
     "FEATURES": FEATURES,
     "WHOLE_BLURRED": WHOLE_BLURRED,
+    "WHOLE_SURE": WHOLE_SURE,
     "HALF_FAIR": HALF_FAIR,
     "DRAWN": DRAWN,
+    "DRAWN_ALIKE": DRAWN_ALIKE,
     "CUT_OUT": CUT_OUT,
     "HARDLY": HARDLY,
     "TIGHT": TIGHT,
+    "FRAMED_TIGHT": FRAMED_TIGHT,
     "ALL": ALL,
     "WORKED_OVER": WORKED_OVER,
     "COVERED": COVERED,
     "SCENE_FEATURES": SCENE_FEATURES,
+    "SCENE_TIGHT": SCENE_TIGHT,
 }

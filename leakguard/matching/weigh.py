@@ -11,14 +11,18 @@ from leakguard.matching.thresholds import (
     COVERED,
     CUT_OUT,
     DRAWN,
+    DRAWN_ALIKE,
     FEATURES,
     FEW_BLOCKS,
     FEW_SHARE,
+    FRAMED_TIGHT,
     HALF_FAIR,
     HARDLY,
     SCENE_FEATURES,
+    SCENE_TIGHT,
     TIGHT,
     WHOLE_BLURRED,
+    WHOLE_SURE,
     WORKED_OVER,
 )
 
@@ -38,7 +42,8 @@ def weigh(evidence: Evidence) -> Weight:
         return Weight.SCENE if _elsewhere(evidence) else Weight.FIRM
     if _nearly(evidence):
         return Weight.WEAK
-    return Weight.SCENE if evidence.inliers >= SCENE_FEATURES.value else Weight.NOTHING
+    scene = evidence.inliers >= SCENE_FEATURES.value and 100 * evidence.tight >= SCENE_TIGHT.value
+    return Weight.SCENE if scene else Weight.NOTHING
 
 
 def strength(evidence: Evidence) -> tuple[int, Weight]:
@@ -55,9 +60,13 @@ def agrees(evidence: Evidence) -> bool:
     if evidence.inliers >= FEATURES.value and detailed.good >= max(FEW_BLOCKS.value, detailed.textured * FEW_SHARE.value / 100):
         return True
     alike = 100 * evidence.correlation
+    if alike >= WHOLE_SURE.value and coarsest.median >= WORKED_OVER.value:
+        return True
     if alike >= WHOLE_BLURRED.value and coarsest.fair >= max(12, coarsest.textured * HALF_FAIR.value / 100):
         return True
-    return evidence.mode is not Mode.BRIGHTNESS and alike >= 55 and max(seen.fair for seen in blocks) >= DRAWN.value
+    return (
+        evidence.mode is not Mode.BRIGHTNESS and alike >= DRAWN_ALIKE.value and max(seen.fair for seen in blocks) >= DRAWN.value
+    )
 
 
 def _elsewhere(evidence: Evidence) -> bool:
@@ -68,20 +77,24 @@ def _elsewhere(evidence: Evidence) -> bool:
     less, as a crop does, but a crop agrees, or is covered by something else.
     """
     borders, (detailed, coarse, _) = evidence.borders, evidence.agreement.blocks
-    share, on = 100 * max(detailed.share, coarse.share), borders.count(Border.GOES_ON)
-    if on and (Border.CUT in borders or 100 * evidence.agreement.part < ALL.value):
+    share, part = 100 * max(detailed.share, coarse.share), 100 * evidence.agreement.part
+    on = borders.count(Border.GOES_ON)
+    worked_over = evidence.mode is not Mode.BRIGHTNESS or 100 * evidence.correlation >= WHOLE_BLURRED.value
+    if worked_over and 100 * detailed.share < HARDLY.value:
+        return False
+    if on and part < ALL.value and (Border.CUT in borders or Border.EDGE in borders):
         return True
     if on > 1 and share < CUT_OUT.value:
         return True
-    if share >= HARDLY.value or set(borders) == {Border.EDGE}:
+    if share >= HARDLY.value or (part >= ALL.value and 100 * evidence.fills >= ALL.value):
         return False
     # Little agrees: in a copy something covers the rest, or it was worked over, but what is left fits exactly.
+    if not evidence.inliers:
+        return len(set(borders)) > 1
+    if part >= ALL.value and set(borders) == {Border.ENDS}:
+        return 100 * evidence.tight < FRAMED_TIGHT.value
     least = COVERED if Border.CUT in borders and Border.ENDS not in borders else WORKED_OVER
-    if detailed.median >= least.value:
-        return True
-    if evidence.inliers:
-        return 100 * evidence.tight < TIGHT.value
-    return evidence.mode is Mode.BRIGHTNESS and len(set(borders)) > 1
+    return detailed.median >= least.value or 100 * evidence.tight < TIGHT.value
 
 
 def _nearly(evidence: Evidence) -> bool:
