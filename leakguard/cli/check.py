@@ -99,6 +99,7 @@ def _item(item: Item) -> dict[str, Any]:
         "also": builtins(match.also),
         "pdq_distance": match.pdq_distance,
         "inliers": match.inliers,
+        "part": match.part,
         "region": builtins(match.region),
         "mirrored": match.mirrored,
         "why": match.why,

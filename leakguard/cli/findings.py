@@ -7,6 +7,7 @@ import typer
 
 from leakguard.cli.answer import NEXT_STATUS, Answer, builtins, plural, shown
 from leakguard.cli.check import NOT_THERE
+from leakguard.cli.explain import explain
 from leakguard.cli.session import Session
 from leakguard.cli.table import Table
 from leakguard.errors import Refused
@@ -41,6 +42,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "verdict": finding.match.verdict.value,
         "original": finding.match.original,
         "pdq_distance": finding.match.pdq_distance,
+        "inliers": finding.match.inliers,
+        "part": finding.match.part,
+        "same_scene": finding.match.same_scene,
+        "also": builtins(finding.match.also),
         "mirrored": finding.match.mirrored,
         "region": builtins(finding.match.region),
         "why": finding.match.why,
@@ -68,8 +73,7 @@ def show(session: Session, id: FindingId) -> Answer:
         f"Your original: {original.id} {original.label or original.source}"
         if original
         else "Your original is no longer enrolled.",
-        f"Why: {match.why}",
-        *(["It is mirrored."] if match.mirrored else []),
+        *explain(finding, original),
         f"First seen {finding.first_seen:%Y-%m-%d %H:%M} UTC, last seen {finding.last_seen:%Y-%m-%d %H:%M} UTC.",
         f"SHA-256 of the copy: {finding.sha256}",
         f"Recorded in: {', '.join(finding.captures) or 'no capture yet'}",

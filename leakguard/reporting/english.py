@@ -62,9 +62,10 @@ METHOD = (
     "Copy: the perceptual hashes are close. A perceptual hash (PDQ, 256 bits) describes how a picture looks. Two unrelated "
     "pictures differ in about 128 of the 256 bits. At 31 or fewer, the limit that platforms commonly use, they are taken for "
     "one picture. The number of bits is not a percentage and not a probability.",
-    "Altered copy: enough small details of the original were found again, in the right places, to say where in the other "
-    "picture it lies. This finds cut, turned, covered and framed pictures.",
-    "Possible copy: something agrees, but not enough. It may be another photograph of the same place. Only a person can tell.",
+    "Altered copy: a place was found in the other picture where the original fits. It was laid over it, and compared in small "
+    "blocks: so many agree as never did with another picture. This finds cut, turned, covered and framed pictures.",
+    "Possible copy: something agrees, but not enough, or the scene goes on where the original ends. It may be another "
+    "photograph of the same place. Only a person can tell.",
 )
 
 LIMITS = (

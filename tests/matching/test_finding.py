@@ -1,9 +1,13 @@
 """Pictures are found inside other pictures, however they were changed, with the place where they are, and no others are."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from leakguard.imaging import edits, madeup
+from leakguard.imaging.blurred import blurred
 from leakguard.matching.matcher import Matcher
 from leakguard.model.media import Match, Original, Verdict
 from leakguard.signals.fingerprint import fingerprint
@@ -21,8 +25,8 @@ BY_NAME = {attack.name: attack for attack in ATTACKS}
 HITS = {Verdict.EXACT, Verdict.COPY, Verdict.ALTERED}
 SURE = (
     "jpeg_5", "quarter_size", "crop_60", "crop_25", "aspect_tall", "perspective", "mirror", "turn_15", "turn_45", "negative",
-    "blur_05", "mosaic_128", "censored_25", "box_25", "emoji_30", "caption", "ghost_35", "border_15", "meme", "phone", "web", "chat",
-    "story", "screen_photo", "collage_2x2", "contact_sheet", "inside_25", "mirror_warm_collage", "thumbnail_96", "blur_30",
+    "blur_05", "mosaic_128", "censored_25", "box_25", "emoji_30", "caption", "ghost_35", "border_15", "meme", "phone", "web",
+    "chat", "story", "screen_photo", "collage_2x2", "contact_sheet", "inside_25", "mirror_warm_collage", "thumbnail_96", "blur_30",
     "mosaic_24", "two_levels", "grid_5x5", "inside_15", "negative_crop_mirror_web",
 )  # fmt: skip
 """One attack of every kind; the recall over many pictures belongs to the benchmark."""
@@ -158,6 +162,14 @@ def test_another_photograph_of_the_same_scene_is_not_called_a_copy():
     match = look(matcher_of({"left": left}), right)
     assert (match.verdict, match.same_scene) == (Verdict.POSSIBLE, True)
     assert "another photograph of the same place" in match.why
+
+
+def test_what_reports_show_of_a_picture_is_recognised_by_nothing(matcher, pictures):
+    """The whole picture is blurred beyond recovery, with and without the outline of what was found in it."""
+    for picture in pictures:
+        for region in (None, ((10.0, 10.0), (200.0, 10.0), (200.0, 150.0), (10.0, 150.0))):
+            shown = np.asarray(Image.open(BytesIO(blurred(picture.rgb, region=region))))
+            assert look(matcher, shown).verdict is Verdict.NONE
 
 
 def test_an_original_from_an_earlier_version_is_found_as_a_whole_only(pictures):
