@@ -50,6 +50,9 @@ TIGHT = Threshold(62, "per cent of like features that fit exactly", "crops under
 ALL = Threshold(96, "per cent of the original that are seen", "less is cut off, even if no whole side is")
 WORKED_OVER = Threshold(0.5, "median correlation of blocks", "crops under stickers had .45 at most, frames of clips mostly more")
 COVERED = Threshold(0.2, "median correlation, below which something covers most of it", "boxes over 70 per cent had 0.13 at most")
+BLURRED = Threshold(
+    60, "per cent of blocks at 48 pixels that agree well, where few do in detail", "frames of clips had 44 at most"
+)
 FRAMED_TIGHT = Threshold(50, "as above, where all of the original ends inside the candidate", "a photographed screen had 57")
 SCENE_FEATURES = Threshold(
     25, "local features that agree where no blocks do", "what the same place in another photograph has, and chance had up to 24"
@@ -75,6 +78,7 @@ TABLE = {
     "HARDLY": HARDLY,
     "TIGHT": TIGHT,
     "FRAMED_TIGHT": FRAMED_TIGHT,
+    "BLURRED": BLURRED,
     "ALL": ALL,
     "WORKED_OVER": WORKED_OVER,
     "COVERED": COVERED,

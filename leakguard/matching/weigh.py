@@ -8,6 +8,7 @@ from leakguard.matching.evidence import Evidence
 from leakguard.matching.thresholds import (
     ALL,
     BLOCKS,
+    BLURRED,
     COVERED,
     CUT_OUT,
     DRAWN,
@@ -76,11 +77,12 @@ def _elsewhere(evidence: Evidence) -> bool:
     does the picture that an original was cut out of, but then nearly all of the original agrees. One that draws near shows
     less, as a crop does, but a crop agrees, or is covered by something else.
     """
-    borders, (detailed, coarse, _) = evidence.borders, evidence.agreement.blocks
+    borders, (detailed, coarse, coarsest) = evidence.borders, evidence.agreement.blocks
     share, part = 100 * max(detailed.share, coarse.share), 100 * evidence.agreement.part
     on = borders.count(Border.GOES_ON)
-    worked_over = evidence.mode is not Mode.BRIGHTNESS or 100 * evidence.correlation >= WHOLE_BLURRED.value
-    if worked_over and 100 * detailed.share < HARDLY.value:
+    blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
+    drawn = evidence.mode is not Mode.BRIGHTNESS
+    if (blurred or drawn or 100 * evidence.correlation >= WHOLE_BLURRED.value) and 100 * detailed.share < HARDLY.value:
         return False
     if on and part < ALL.value and (Border.CUT in borders or Border.EDGE in borders):
         return True
