@@ -1,6 +1,7 @@
 """Writes one letter. Nothing is sent, nothing is signed unless the request says so, and nothing but words goes in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from leakguard.errors import UsageError
 from leakguard.facts.law import Regime
@@ -57,12 +58,13 @@ def write(request: LetterRequest) -> Letter:
     if not request.copies:
         raise UsageError("A letter needs at least one address.", "Add --finding ID or --url URL.")
     templates = Templates(request.language)
-    checklist = elements.checklist(regime, request)
-    data = values(regime, request, checklist)
-    clauses = {name: _lines(text) for name, text in templates.blocks(regimes.clauses(regime), data).items()}
+    data = values(regime, request)
     frame = f"notices/{request.recipient.type}.txt.j2"
-    clauses["request"] += _lines(templates.blocks(frame, data).get("also", ""))
+    clauses, framed = (_blocks(templates, name, data) for name in (regimes.clauses(regime), frame))
+    checklist = elements.checklist(regime, request, {name for name, lines in (framed | clauses).items() if lines})
+    clauses["request"] += framed.get("also", [])
     data |= clauses | {"subject": " ".join(clauses["subject"])}
+    data["missing"] = [element for element in checklist if not element.present]
     return Letter(
         regime=regime.id,
         recipient=request.recipient,
@@ -86,8 +88,8 @@ def explain(language: str) -> str:
     return Templates(language).render("notices/privacy-or-copyright.txt.j2", {})
 
 
-def _lines(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.strip()]
+def _blocks(templates: Templates, name: str, data: dict[str, Any]) -> dict[str, list[str]]:
+    return {block: [line for line in text.splitlines() if line.strip()] for block, text in templates.blocks(name, data).items()}
 
 
 def _clock(regime: Regime) -> NoticeClock | None:

@@ -8,7 +8,6 @@ from leakguard.errors import AddressRefused, UsageError
 from leakguard.facts.law import Regime
 from leakguard.facts.review import said
 from leakguard.model.media import Media
-from leakguard.model.notice import Element
 from leakguard.net import urls
 from leakguard.notices.recipients import Route
 from leakguard.notices.request import Copy, LetterRequest
@@ -21,7 +20,7 @@ _IN_FRAGMENT = "!$&'()*+,;=:@/?-._~%"  # RFC 3986 section 3.5
 _THINGS = {frozenset({Media.IMAGE}): "picture", frozenset({Media.VIDEO}): "video"}
 
 
-def values(regime: Regime, request: LetterRequest, checklist: tuple[Element, ...]) -> dict[str, Any]:
+def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
     """Every name that a clause set, a frame or the sheet may use. Raises UsageError for an address that is none."""
     profile, recipient, today = request.profile, request.recipient, request.written.date()
     words = {
@@ -49,7 +48,6 @@ def values(regime: Regime, request: LetterRequest, checklist: tuple[Element, ...
         "citation": regime.citation.text,
         "deadline": regime.deadline,
         "copies": [_copy(copy) for copy in request.copies],
-        "missing": [element for element in checklist if not element.present],
         "routes": [_route(route, today) for route in recipient.routes_for(regime)],
         "notes": [said(note, today) for note in recipient.notes],
     }

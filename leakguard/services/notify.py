@@ -107,6 +107,7 @@ def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None
     received = at or tools.now()
     if received > tools.now():
         raise Refused("That time has not come yet.", "Say when it was received, such as --at 2026-11-20T18:30.")
+    zone = profile.zone(profile.known(vault) or Profile())
     with vault.write() as tx:
         notice = tx.get(Notice, id)
         if not notice.complete:
@@ -116,7 +117,7 @@ def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None
             state=NoticeState.SENT,
             sent=received,
             receipt=receipt or notice.receipt,
-            deadline=deadline.compute(notice.clock, received),
+            deadline=deadline.compute(notice.clock, received.astimezone(zone)),
             follow_up=deadline.follow_up(notice.follow_up_days, received),
         )
         tx.put(sent)

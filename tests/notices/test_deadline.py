@@ -39,6 +39,38 @@ def test_the_answer_does_not_depend_on_the_zone_in_which_the_time_was_given(mome
     assert due.tzinfo is UTC
 
 
+@pytest.mark.parametrize(
+    ("received", "months", "due"),
+    [
+        ((2027, 1, 31, 14, 30), 1, (2027, 2, 28, 14, 30)),
+        ((2028, 1, 31, 14, 30), 1, (2028, 2, 29, 14, 30)),
+        ((2026, 11, 30, 9, 0), 3, (2027, 2, 28, 9, 0)),
+        ((2026, 12, 15, 0, 0), 1, (2027, 1, 15, 0, 0)),
+        ((2026, 2, 28, 23, 59), 1, (2026, 3, 28, 23, 59)),
+    ],
+)
+def test_a_calendar_month_ends_on_the_same_day_or_on_the_last_one_that_there_is(
+    received: tuple[int, ...], months: int, due: tuple[int, ...]
+) -> None:
+    month = NoticeClock(value=months, unit="calendar month", runs_from="receipt")
+    assert deadline.compute(month, datetime(*received, tzinfo=UTC)) == datetime(*due, tzinfo=UTC)  # type: ignore[misc]
+
+
+def test_a_month_is_counted_in_the_zone_in_which_the_notice_was_received() -> None:
+    """Half past midnight on 1 March in Berlin is still February in UTC: the month ends in April, through the change to summer."""
+    month = NoticeClock(value=1, unit="calendar month", runs_from="receipt")
+    due = deadline.compute(month, datetime(2027, 3, 1, 0, 30, tzinfo=ZoneInfo("Europe/Berlin")))
+    assert due == datetime(2027, 4, 1, 0, 30, tzinfo=ZoneInfo("Europe/Berlin")) == datetime(2027, 3, 31, 22, 30, tzinfo=UTC)
+
+
+@given(st.datetimes(timezones=st.timezones()).filter(lambda moment: 1971 < moment.year < 9000))
+def test_a_month_has_28_to_31_days_and_ends_in_the_month_after(moment: datetime) -> None:
+    due = deadline.compute(NoticeClock(value=1, unit="calendar month", runs_from="receipt"), moment)
+    assert due is not None
+    assert timedelta(days=27) < due - moment < timedelta(days=32)
+    assert due.tzinfo is UTC
+
+
 def test_without_a_figure_in_the_law_there_is_only_a_day_to_follow_up() -> None:
     received = datetime(2026, 11, 20, 17, 45, tzinfo=UTC)
     assert deadline.compute(None, received) is None
