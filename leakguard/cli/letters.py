@@ -54,7 +54,12 @@ def profile(
 
 def write(
     session: Session,
-    regime: Annotated[str, typer.Option(metavar="NAME", help="us-tida, eu-dsa-16, us-dmca-512c or host-abuse.")],
+    regime: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="The legal ground, such as us-tida, eu-dsa-16 or host-abuse. All: leakguard facts regimes"
+        ),
+    ],
     finding: Annotated[list[str] | None, typer.Option(metavar="ID", help="A finding; may be repeated.")] = None,
     url: Annotated[list[str] | None, typer.Option(metavar="URL", help="An address; may be repeated.")] = None,
     link: Annotated[list[str] | None, typer.Option(metavar="ID", help="An address written down; may be repeated.")] = None,
@@ -64,10 +69,15 @@ def write(
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; printed, if left out.")] = None,
     sign: Annotated[str, typer.Option(metavar="NAME", help="Sign this letter with your name, after reading it.")] = "",
     took_the_picture: Annotated[
-        bool, typer.Option("--took-the-picture", help="You took it yourself (for us-dmca-512c).")
+        bool, typer.Option("--took-the-picture", help="You took it yourself (for us-dmca-512c and 512d).")
+    ] = False,
+    paid_for_it: Annotated[
+        bool, typer.Option("--paid-for-it", help="You are paid for the picture today (for us-dmca-512d).")
     ] = False,
     offence: Annotated[str, typer.Option(metavar="TEXT", help="The national law that is broken (for eu-dsa-16).")] = "",
-    work: Annotated[str, typer.Option(metavar="TEXT", help="What was copied, such as: my photograph (for us-dmca-512c).")] = "",
+    work: Annotated[
+        str, typer.Option(metavar="TEXT", help="What was copied, such as: my photograph (for us-dmca-512c and 512d).")
+    ] = "",
     context: Annotated[str, typer.Option(metavar="TEXT", help="What shows that you did not agree.")] = "",
     account: Annotated[str, typer.Option(metavar="NAME", help="The account that posted it.")] = "",
 ) -> Answer:
@@ -86,6 +96,7 @@ def write(
         language=language,
         sign=sign,
         took_the_picture=took_the_picture or None,
+        paid_for_it=paid_for_it,
         offence=offence,
         work=work,
         context=context,

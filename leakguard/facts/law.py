@@ -72,7 +72,8 @@ class Regime(Row, frozen=True, kw_only=True):
     `recipients`. For all others `recipients` are the types that a letter is for. `doubtful` types and categories of services get
     one with a warning; what is in neither is refused with `why_not`. `purposes` are those of the channels it may go to, best
     first. `countries` are the ISO codes that link a person to the regime, empty where no link is needed. `elements` are what a
-    letter must hold or, without a letter, what the law asks of the case.
+    letter must hold or, without a letter, what the law asks of the case. `without_link` regimes are suggested to people whom
+    nothing links to a country that has one.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Regime(Row, frozen=True, kw_only=True):
     instead: str
     purposes: tuple[Purpose, ...] = ()
     postal_address: bool = False
+    without_link: bool = False
     citation: Statement
     status: tuple[Statement, ...] = ()
     who_may_send: tuple[Statement, ...] = ()

@@ -58,7 +58,7 @@ def write(request: LetterRequest) -> Letter:
     if not request.copies:
         raise UsageError("A letter needs at least one address.", "Add --finding ID or --url URL.")
     templates = Templates(request.language)
-    data = values(regime, request)
+    data = values(regime, request) | {"doubts": warnings.unread(regime)}
     frame = f"notices/{request.recipient.type}.txt.j2"
     clauses, framed = (_blocks(templates, name, data) for name in (regimes.clauses(regime), frame))
     checklist = elements.checklist(regime, request, {name for name, lines in (framed | clauses).items() if lines})

@@ -29,6 +29,11 @@ def check(regime: Regime, request: LetterRequest) -> None:
         )
     if regime.sworn:
         _copyright(request)
+    if regime.sworn and not request.paid_for_it and (form := _form(request.recipient)):
+        raise Refused(
+            f"{request.recipient.name} has a form of its own for intimate pictures. Copyright is for those it does not serve.",
+            f"{form}. Are you paid for the picture today? Then add --paid-for-it",
+        )
     if request.agent and request.signed_by and not request.profile.authority:
         raise Refused(
             "Whoever signs for another person must say what allows it.",

@@ -28,9 +28,10 @@ def writable(language: str = "en") -> tuple[Regime, ...]:
 
 
 def suggest(recipient: Recipient, country: str, language: str = "en") -> tuple[Regime, ...]:
-    """What fits this recipient: if possible what the case's country links the person to. Copyright is only ever chosen."""
+    """What fits this recipient: what the country links the person to, else what needs no link. Copyright is only ever chosen."""
     fitting = tuple(regime for regime in writable(language) if recipient.type in regime.recipients and not regime.sworn)
-    return tuple(regime for regime in fitting if linked(regime, country)) or fitting
+    near = tuple(regime for regime in fitting if linked(regime, country))
+    return near or tuple(regime for regime in fitting if regime.without_link)
 
 
 def linked(regime: Regime, country: str) -> bool:

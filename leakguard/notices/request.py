@@ -29,9 +29,9 @@ class LetterRequest:
 
     `profile.agent_for` names the person for whom an agent writes; then `profile.authority` says what allows it. `written` gives
     the date in the letter, in its own time zone. `country` is the ISO code of the case. `took_the_picture` is the person's own
-    answer, None when they were not asked. `offence` is the national provision that the publication breaks. `work` says in
-    words what was copied, `context` what shows that there was no consent. `account` is the name that posted it.
-    `signed_by` is empty for a draft.
+    answer, None when they were not asked; `paid_for_it` that they are paid for it today. `offence` is the national provision
+    that the publication breaks. `work` says in words what was copied, `context` what shows that there was no consent.
+    `account` is the name that posted it. `signed_by` is empty for a draft.
     """
 
     regime: str
@@ -44,6 +44,7 @@ class LetterRequest:
     link_only: bool
     synthetic: bool = False
     took_the_picture: bool | None = None
+    paid_for_it: bool = False
     offence: str = ""
     work: str = ""
     context: str = ""

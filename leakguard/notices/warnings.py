@@ -29,6 +29,11 @@ def about(regime: Regime, request: LetterRequest) -> tuple[str, ...]:
     return (*(said(pitfall, today) for pitfall in shown), *filter(None, old), *_particular(regime, request))
 
 
+def unread(regime: Regime) -> tuple[str, ...]:
+    """The parts of the law for which no official text was read, in a few words each. The sheet of the letter names them too."""
+    return tuple(fact.label if isinstance(fact, Required) else _PARTS[type(fact)] for fact in regime.unsure)
+
+
 def _particular(regime: Regime, request: LetterRequest) -> list[str]:
     recipient, found = request.recipient, []
     if not regimes.linked(regime, request.country):
@@ -38,8 +43,7 @@ def _particular(regime: Regime, request: LetterRequest) -> list[str]:
     if regimes.doubtful(regime, recipient):
         found.append(f"It is not sure that a {regime.name} reaches {recipient.name}. {regime.why_not}")
     today = request.written.date()
-    if regime.unsure:
-        parts = (fact.label if isinstance(fact, Required) else _PARTS[type(fact)] for fact in regime.unsure)
+    if parts := unread(regime):
         found.append(f"Not read in an official text of this law: {'; '.join(parts)}. Check before you rely on it.")
     if request.synthetic and regime.sworn:
         found.append(said(regime.synthetic, today))

@@ -11,7 +11,6 @@ from leakguard.facts import loader
 from leakguard.facts.helplines import INTERNATIONAL
 from leakguard.facts.review import caution, is_stale
 from leakguard.facts.rows import Fact, Source
-from leakguard.notices import regimes
 
 EVERYTHING = "all"
 
@@ -133,13 +132,11 @@ def _of_country(code: str, found: tuple[Known, ...]) -> tuple[Known, ...]:
 
 def _described() -> Iterator[tuple[str, ...]]:
     """(group, id, name, lines to read first) of everything that facts are about."""
-    with_text = {regime.id for regime in regimes.writable()}
     for regime in loader.regimes():
         if regime.no_letter:
-            about = (f"No letter is written for this. {regime.no_letter.says}", f"Instead: {regime.instead}")
+            about: tuple[str, ...] = (f"No letter is written for this. {regime.no_letter.says}", f"Instead: {regime.instead}")
         else:
-            text = "" if regime.id in with_text else "There is no text for such a letter yet."
-            about = (f"A letter under it may go to: {', '.join(regime.recipients)}. {regime.why_not}", text)
+            about = (f"A letter under it may go to: {', '.join(regime.recipients)}. {regime.why_not}",)
         yield "regimes", regime.id, regime.name, *about
     for kind in loader.notice_types():
         hooks = f"May stand on: {', '.join(kind.hooks)}" if kind.hooks else ""

@@ -37,6 +37,7 @@ class Wish:
     language: str = "en"
     sign: str = ""
     took_the_picture: bool | None = None
+    paid_for_it: bool = False
     offence: str = ""
     work: str = ""
     context: str = ""
@@ -146,6 +147,7 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
         link_only=case.link_only,
         synthetic=synthetic or case.declaration == "made-to-look-like-me",
         took_the_picture=wish.took_the_picture,
+        paid_for_it=wish.paid_for_it,
         offence=wish.offence,
         work=wish.work,
         context=wish.context,

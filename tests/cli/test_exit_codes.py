@@ -148,9 +148,9 @@ def test_cases_are_listed_by_their_neutral_names(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize(
-    ("regime", "way_on"), [("au-iba", "Complain to the eSafety Commissioner"), ("eu-gdpr-17", "--regime us-tida")]
+    ("regime", "way_on"), [("au-iba", "Complain to the eSafety Commissioner"), ("us-dmca-512d", "--regime us-tida")]
 )
-def test_a_law_that_serves_no_letter_and_one_without_a_text_are_refused_with_a_way_on(
+def test_a_law_that_serves_no_letter_and_one_that_does_not_fit_are_refused_with_a_way_on(
     ready: Journey, regime: str, way_on: str
 ) -> None:
     before = ready.bytes()

@@ -11,8 +11,14 @@ from leakguard.notices.request import Copy, LetterRequest
 
 SAM = Profile(name="Sam Example", email="sam@example.org")
 AGENT = replace(
-    SAM, name="Alex Helper", agent_for="Sam Example", authority="a written authority of 3 November 2026", phone="+1 555 0100"
+    SAM,
+    name="Alex Helper",
+    agent_for="Sam Example",
+    authority="a written authority of 3 November 2026",
+    phone="+1 555 0100",
+    address="2 Example Street",
 )
+AT_HOME = replace(SAM, phone="+64 4 555 0100", address="1 Example Street")
 PAGE = "https://photos.example.org/post/1"
 REDDIT = "https://www.reddit.com/r/example/comments/1"
 ORDINARY: dict[str, dict[str, Any]] = {
@@ -20,12 +26,18 @@ ORDINARY: dict[str, dict[str, Any]] = {
     "us-dmca-512c": {"to": "tiktok", "url": "https://www.tiktok.com/@example/1", "country": "US", "took_the_picture": True},
     "eu-dsa-16": {"to": "platform", "url": PAGE, "country": "DE", "offence": "section 201a of the German Criminal Code"},
     "host-abuse": {"to": "host", "url": PAGE, "country": "DE"},
+    "us-dmca-512d": {"to": "yandex", "url": PAGE, "country": "US", "took_the_picture": True},
+    "eu-gdpr-17": {"to": "platform", "url": PAGE, "country": "FR"},
+    "uk-osa-iic-report": {"to": "", "url": REDDIT, "country": "GB"},
+    "in-it-3-2-b": {"to": "platform", "url": PAGE, "country": "IN"},
+    "nz-hdca-24": {"to": "platform", "url": PAGE, "country": "NZ", "profile": AT_HOME},
+    "br-mci-21": {"to": "platform", "url": PAGE, "country": "BR"},
 }
 
 
 def request(regime: str, **changes: Any) -> LetterRequest:
     """A request with everything that its letter needs, signed; `to` and `url` choose the recipient, the rest are its fields."""
-    fields = ORDINARY[regime] | {"profile": SAM, "signed_by": "Sam Example", "link_only": False} | changes
+    fields = {"profile": SAM, "signed_by": "Sam Example", "link_only": False} | ORDINARY[regime] | changes
     url, to = fields.pop("url"), fields.pop("to")
     fields.setdefault("recipient", recipients.resolve(to, url))
     fields.setdefault("copies", (Copy(url=url),))

@@ -1,4 +1,4 @@
-"""An element of the law counts as present only where a sentence says it or the person supplied it; nothing is there by default."""
+"""An element counts as present only where a sentence says it or the person supplied it; nothing is there by default."""
 
 from dataclasses import replace
 

@@ -126,7 +126,7 @@ def test_an_unknown_host_comes_with_the_steps_to_find_its_abuse_desk_offline() -
 def test_what_fits_a_recipient_is_suggested_and_copyright_never_is() -> None:
     reddit, host = recipients.resolve("reddit", PAGE), recipients.resolve("host", PAGE)
     assert [regime.id for regime in regimes.suggest(reddit, "US")] == ["us-tida"]
-    assert [regime.id for regime in regimes.suggest(reddit, "de")] == ["eu-dsa-16"]
+    assert [regime.id for regime in regimes.suggest(reddit, "de")] == ["eu-dsa-16", "eu-gdpr-17"]
     assert [regime.id for regime in regimes.suggest(host, "FR")] == ["eu-dsa-16", "host-abuse"]
     assert [regime.id for regime in regimes.suggest(host, "US")] == ["host-abuse"]
     assert [regime.id for regime in regimes.suggest(reddit, "ZA")] == ["us-tida", "eu-dsa-16"]

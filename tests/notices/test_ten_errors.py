@@ -1,10 +1,14 @@
-"""The errors that letter generators make, as far as these regimes can make them. Numbers are those of the design's list."""
+"""The ten errors that letter generators make. Numbers are those of the design's list."""
+
+from dataclasses import replace
 
 import pytest
 
 from leakguard.errors import LinkOnly, Refused
-from leakguard.notices import letter
+from leakguard.facts import loader
+from leakguard.notices import letter, recipients, regimes
 from leakguard.notices.letter import Letter
+from leakguard.notices.request import Copy
 from tests.notices.letters import ORDINARY, PAGE, REDDIT, request, write
 
 every_regime = pytest.mark.parametrize("regime", ORDINARY)
@@ -16,7 +20,7 @@ def said(made: Letter) -> str:
     return f"{made.subject}\n{made.text}".lower()
 
 
-@pytest.mark.parametrize("regime", [regime for regime in ORDINARY if regime != "us-dmca-512c"])
+@pytest.mark.parametrize("regime", [regime for regime in ORDINARY if not regime.startswith("us-dmca")])
 def test_1_no_oath_where_the_statute_asks_for_none(regime: str) -> None:
     assert not [word for word in OATHS if word in said(write(regime))]
 
@@ -58,8 +62,9 @@ def test_3_copyright_is_only_for_whoever_took_the_picture_and_said_so(answer: bo
     assert "us-tida" in error.value.hint
 
 
-def test_3_the_perjury_sentence_is_about_authority_and_not_about_accuracy() -> None:
-    statements = write("us-dmca-512c").statements
+@pytest.mark.parametrize("regime", ["us-dmca-512c", "us-dmca-512d"])
+def test_3_the_perjury_sentence_is_about_authority_and_not_about_accuracy(regime: str) -> None:
+    statements = write(regime).statements
     sworn = [sentence for sentence in statements if "perjury" in sentence]
     accurate = [sentence for sentence in statements if "accurate" in sentence]
     assert len(sworn) == len(accurate) == 1
@@ -73,6 +78,14 @@ def test_4_no_copyright_notice_to_a_search_engine_that_has_a_form_for_intimate_p
         write("us-dmca-512c", to="google-search")
     assert "https://support.google.com/websearch/answer/6302812" in error.value.hint
     assert "public trace" in error.value.message
+
+
+@pytest.mark.parametrize("to", ["google-search", "bing-search"])
+def test_4_the_notice_for_search_engines_is_only_for_whom_such_a_form_does_not_serve(to: str) -> None:
+    with pytest.raises(Refused) as error:
+        write("us-dmca-512d", to=to)
+    assert "Use its form for intimate pictures: https://" in error.value.hint
+    assert write("us-dmca-512d", to=to, paid_for_it=True).complete
 
 
 def test_5_the_dsa_has_no_number_of_hours() -> None:
@@ -97,8 +110,33 @@ def test_5_every_exact_address_is_in_the_letter(regime: str) -> None:
     made = write(regime)
     assert made.urls == (ORDINARY[regime]["url"],)
     assert f"1. {ORDINARY[regime]['url']}\n" in made.text
-    front_page = write(regime, to="platform" if regime != "host-abuse" else "host", url="https://photos.example.org")
+    front_page = write(regime, copies=(Copy(url="https://photos.example.org"),))
     assert any("front page" in warning for warning in front_page.warnings)
+
+
+def test_6_india_has_two_hours_and_says_that_no_official_text_was_read_for_them() -> None:
+    made = write("in-it-3-2-b")
+    assert made.clock is not None
+    assert (made.clock.value, made.clock.unit) == (2, "hours")
+    assert "24" not in said(made)
+    assert "as far as i know, the limit is 2 hours" in said(made)
+    assert any("before the courts" in warning for warning in made.warnings)
+    assert any("Not read in an official text of this law: its name and number; its time limit" in w for w in made.warnings)
+    assert "- its time limit\n" in made.sheet
+
+
+def test_7_a_removal_notice_of_the_australian_commissioner_is_not_written_by_the_person() -> None:
+    with pytest.raises(Refused, match="Only the eSafety Commissioner can give a removal notice"):
+        letter.write(replace(request("us-tida"), regime="au-iba", country="AU"))
+
+
+def test_8_data_protection_is_never_the_first_or_the_only_way() -> None:
+    made = write("eu-gdpr-17")
+    assert any("beside the routes for intimate pictures" in warning for warning in made.warnings)
+    assert "only where you have a real doubt" in made.text
+    for service in loader.places().services:
+        fitting = [regime.id for regime in regimes.suggest(recipients.resolve(service.id, PAGE), "DE")]
+        assert fitting[:1] != ["eu-gdpr-17"] or service.type == "search"
 
 
 @every_regime
@@ -117,6 +155,12 @@ def test_9_it_is_said_that_a_host_or_network_may_pass_the_letter_on(regime: str,
     keep_back = "Please do not pass my name or my contact on"
     assert keep_back in made.text
     assert made.channel == "" or keep_back in made.sheet
+
+
+def test_9_new_zealand_hands_the_notice_to_the_author_so_the_name_is_kept_back() -> None:
+    made = write("nz-hdca-24")
+    assert any("The notice goes to the author" in warning for warning in made.warnings)
+    assert "May the author learn who I am? NO." in made.statements
 
 
 def test_9_the_notes_of_a_recipient_that_passes_reports_on_come_with_the_letter() -> None:
