@@ -55,15 +55,18 @@ def profile(
 def write(
     session: Session,
     regime: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME", help="The legal ground, such as us-tida, eu-dsa-16 or host-abuse. All: leakguard facts regimes"
-        ),
-    ],
+        str, typer.Option(metavar="NAME", help="The legal ground, such as us-tida. All: leakguard facts regimes")
+    ] = "",
+    type: Annotated[
+        str, typer.Option(metavar="NAME", help="Another text, such as police or sextortion. All: leakguard facts notice-types")
+    ] = "",
     finding: Annotated[list[str] | None, typer.Option(metavar="ID", help="A finding; may be repeated.")] = None,
     url: Annotated[list[str] | None, typer.Option(metavar="URL", help="An address; may be repeated.")] = None,
     link: Annotated[list[str] | None, typer.Option(metavar="ID", help="An address written down; may be repeated.")] = None,
-    to: Annotated[str, typer.Option(metavar="NAME", help="The service; found from the address, if left out.")] = "",
+    to: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="A service, or police, bank, employer, school, lawyer; else found from the address."),
+    ] = "",
     language: Annotated[str, typer.Option(metavar="CODE", help="Language of the letter.")] = "en",
     format: Annotated[str, typer.Option(metavar="LIST", help="txt,eml")] = "txt",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; printed, if left out.")] = None,
@@ -75,10 +78,16 @@ def write(
         bool, typer.Option("--paid-for-it", help="You are paid for the picture today (for us-dmca-512d).")
     ] = False,
     offence: Annotated[str, typer.Option(metavar="TEXT", help="The national law that is broken (for eu-dsa-16).")] = "",
+    no_violence: Annotated[
+        bool,
+        typer.Option("--no-violence", help="There is no violence at home, no stalking, no blackmail (for a lawyer's draft)."),
+    ] = False,
     work: Annotated[
         str, typer.Option(metavar="TEXT", help="What was copied, such as: my photograph (for us-dmca-512c and 512d).")
     ] = "",
-    context: Annotated[str, typer.Option(metavar="TEXT", help="What shows that you did not agree.")] = "",
+    context: Annotated[
+        str, typer.Option(metavar="TEXT", help="In your own words: that you did not agree; for a bank, what was paid.")
+    ] = "",
     account: Annotated[str, typer.Option(metavar="NAME", help="The account that posted it.")] = "",
 ) -> Answer:
     """Write a takedown letter. Nothing is sent."""
@@ -89,6 +98,7 @@ def write(
         raise UsageError(f"Unknown format: {', '.join(unknown)}", f"Choose from: {', '.join(service.FORMATS)}")
     wish = service.Wish(
         regime=regime,
+        type=type,
         findings=tuple(finding or ()),
         urls=tuple(url or ()),
         links=tuple(link or ()),
@@ -97,6 +107,7 @@ def write(
         sign=sign,
         took_the_picture=took_the_picture or None,
         paid_for_it=paid_for_it,
+        no_violence=no_violence,
         offence=offence,
         work=work,
         context=context,

@@ -1,6 +1,7 @@
 """Rows of regimes/*.yaml: one legal basis, with what a letter under it must hold and what follows, or why none is written."""
 
 from enum import StrEnum
+from typing import Literal
 
 from leakguard.facts.places import Purpose, RecipientType
 from leakguard.facts.rows import Fact, Row, Statement
@@ -10,7 +11,8 @@ from leakguard.model.notice import Basis
 class Kind(StrEnum):
     """What the law lets a person do: write to a service, complain to an authority, go to court, or report an offence.
 
-    `states` binds only states; `practice` is no law at all.
+    `states` binds only states; `practice` is no law at all. `beside` is no law either, and asks for no removal: a statement, a
+    note or a request that goes beside letters.
     """
 
     NOTICE = "notice"
@@ -21,6 +23,7 @@ class Kind(StrEnum):
     CRIME = "crime"
     STATES = "states"
     PRACTICE = "practice"
+    BESIDE = "beside"
 
 
 class Required(Fact, frozen=True, kw_only=True):
@@ -73,7 +76,7 @@ class Regime(Row, frozen=True, kw_only=True):
     one with a warning; what is in neither is refused with `why_not`. `purposes` are those of the channels it may go to, best
     first. `countries` are the ISO codes that link a person to the regime, empty where no link is needed. `elements` are what a
     letter must hold or, without a letter, what the law asks of the case. `without_link` regimes are suggested to people whom
-    nothing links to a country that has one.
+    nothing links to a country that has one. `addresses` says whether the text must, may or may never name the address of a copy.
     """
 
     id: str
@@ -89,6 +92,7 @@ class Regime(Row, frozen=True, kw_only=True):
     purposes: tuple[Purpose, ...] = ()
     postal_address: bool = False
     without_link: bool = False
+    addresses: Literal["needed", "may", "none"] = "needed"
     citation: Statement
     status: tuple[Statement, ...] = ()
     who_may_send: tuple[Statement, ...] = ()
@@ -104,6 +108,11 @@ class Regime(Row, frozen=True, kw_only=True):
     pitfalls: tuple[Pitfall, ...] = ()
 
     @property
+    def law(self) -> bool:
+        """Whether it is a law; else it is only what practice asks."""
+        return self.kind not in (Kind.PRACTICE, Kind.BESIDE)
+
+    @property
     def sworn(self) -> bool:
         """Whether the law asks for a sentence under penalty of perjury."""
         return any(element.sworn for element in self.elements)
@@ -111,7 +120,7 @@ class Regime(Row, frozen=True, kw_only=True):
     @property
     def unsure(self) -> tuple[Fact, ...]:
         """What a letter under it says of the law although no statute or official source was read: to be checked before use."""
-        if self.kind is Kind.PRACTICE:
+        if not self.law:
             return ()
         of_the_law = (self.citation, self.deadline, *(element for element in self.elements if element.basis is Basis.STATUTE))
         return tuple(fact for fact in of_the_law if fact.remark)

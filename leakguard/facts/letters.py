@@ -7,9 +7,9 @@ from leakguard.facts.rows import Row, Statement
 class NoticeType(Row, frozen=True, kw_only=True):
     """One kind of letter or statement.
 
-    `recipient` is the type of recipient that has a frame of its own, None for a text that goes to people, such as the police.
-    `what_for` and `who_receives` say in our words what it is. `hooks` are the regimes that it may stand on. `never` is what it
-    may never hold. With `lawyer_only` it is a draft for the person's lawyer and for nobody else.
+    `recipient` is the type of recipient that it is always for, None where there are several. `what_for` and `who_receives` say in
+    our words what it is. `hooks` are the laws that it may stand on, `texts` the rows of regimes/any.yaml that are of this kind
+    and rest on no law. `never` is what it may never hold. With `lawyer_only` it is a draft for the person's lawyer only.
     """
 
     id: str
@@ -19,6 +19,7 @@ class NoticeType(Row, frozen=True, kw_only=True):
     who_receives: str
     lawyer_only: bool = False
     hooks: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     checklist: tuple[Statement, ...]
     never: tuple[Statement, ...]
     follow_up: Statement

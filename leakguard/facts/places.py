@@ -19,6 +19,14 @@ class RecipientType(StrEnum):
     APP_STORE = "app_store"
     AD_NETWORK = "ad_network"
     EMAIL = "email"
+    POLICE = "police"
+    BANK = "bank"
+    EMPLOYER_SCHOOL = "employer_school"
+    LAWYER = "lawyer"
+
+
+PEOPLE = (RecipientType.POLICE, RecipientType.BANK, RecipientType.EMPLOYER_SCHOOL, RecipientType.LAWYER)
+"""Those whom the person knows: they are named without the address of a copy."""
 
 
 class ChannelKind(StrEnum):

@@ -23,6 +23,11 @@ _SUPPLIED: Mapping[str, Callable[[LetterRequest], bool]] = {
     "url": lambda request: bool(request.copies),
     "link": lambda request: bool(request.copies),
     "identify": lambda request: bool(request.copies and (not request.agent or request.profile.authority)),
+    "whole_site": lambda request: bool(request.context.strip()),
+    "advert": lambda request: bool(request.context.strip()),
+    "payment": lambda request: bool(request.context.strip()),
+    "account": lambda request: bool(request.account.strip() or request.copies),
+    "what_happened": lambda request: bool(request.copies or request.events or request.context.strip()),
     "eu-gdpr-17/identity": lambda request: _reachable(request),
     "nz-hdca-24/identity": lambda request: bool(
         _named(request) and request.profile.email and request.profile.phone and request.profile.address

@@ -55,7 +55,7 @@ def write(request: LetterRequest) -> Letter:
     """
     regime = regimes.get(request.regime)
     refusals.check(regime, request)
-    if not request.copies:
+    if not request.copies and regime.addresses == "needed":
         raise UsageError("A letter needs at least one address.", "Add --finding ID or --url URL.")
     templates = Templates(request.language)
     data = values(regime, request) | {"doubts": warnings.unread(regime)}
@@ -64,6 +64,7 @@ def write(request: LetterRequest) -> Letter:
     checklist = elements.checklist(regime, request, {name for name, lines in (framed | clauses).items() if lines})
     clauses["request"] += framed.get("also", [])
     data |= clauses | {"subject": " ".join(clauses["subject"])}
+    data |= {"before": clauses.get("first", []), "how": framed.get("how", [])}
     data["missing"] = [element for element in checklist if not element.present]
     return Letter(
         regime=regime.id,

@@ -16,6 +16,15 @@ UNKNOWN = "unknown"
 _TYPES = {str(type) for type in RecipientType}
 # A messenger is a platform to the person who names it.
 _ALSO = {RecipientType.MESSAGING: (RecipientType.MESSAGING, RecipientType.PLATFORM)}
+_UNNAMED = {RecipientType.REGISTRAR: "Registrar of {site}", RecipientType.AD_NETWORK: "Advertising network on {site}"}
+_PEOPLE = {
+    "police": (RecipientType.POLICE, "The police"),
+    "bank": (RecipientType.BANK, "My bank or payment app"),
+    "employer": (RecipientType.EMPLOYER_SCHOOL, "The staff office"),
+    "school": (RecipientType.EMPLOYER_SCHOOL, "The school"),
+    "employer_school": (RecipientType.EMPLOYER_SCHOOL, "The staff office or school"),
+    "lawyer": (RecipientType.LAWYER, "My lawyer"),
+}
 _KINDS = (ChannelKind.FORM, ChannelKind.PAGE, ChannelKind.EMAIL)
 # RFC 5321 mailbox without quoting, comments and literals: whatever needs those is more likely an injection than an abuse desk.
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -60,13 +69,21 @@ class Recipient:
 
 
 def resolve(to: str, url: str) -> Recipient:
-    """The recipient of a letter about the copy at `url`.
+    """The recipient of a letter about the copy at `url`, which may be empty where `to` names somebody.
 
     `to` is empty (the service at this address if it is known, else the abuse desk of its host), the id of a service such as
-    "reddit", a recipient type such as "host", or an e-mail address that the person found. Raises UsageError.
+    "reddit", a recipient type such as "host", somebody whom the person knows such as "police" or "bank", or an e-mail address
+    that they found. Raises UsageError.
     """
-    site = host_of(url)
+    site = host_of(url) if url else ""
+    if to in _PEOPLE:
+        type, name = _PEOPLE[to]
+        return Recipient(to, name, type, UNKNOWN, site)
     known = at(site)
+    if not site and to in {"", *_TYPES}:
+        raise UsageError(
+            "A letter needs at least one address.", "Add --finding ID, --link ID or --url URL, or name a service: --to ID"
+        )
     if not to:
         return _known(known, site) if known else _abuse_desk(site)
     if "@" in to:
@@ -74,7 +91,10 @@ def resolve(to: str, url: str) -> Recipient:
     if service := next((service for service in loader.places().services if service.id == to), None):
         return _known(service, site)
     if to not in _TYPES:
-        raise UsageError(f"There is no recipient {to!r}.", "Use platform, host, the id of a service, or an e-mail address.")
+        raise UsageError(
+            f"There is no recipient {to!r}.",
+            f"Use platform, host, the id of a service, an e-mail address, or one of: {', '.join(_PEOPLE)}.",
+        )
     if known and to in _ALSO.get(known.type, (known.type,)):
         return _known(known, site)
     if to == RecipientType.HOST:
@@ -83,7 +103,8 @@ def resolve(to: str, url: str) -> Recipient:
         return Recipient(site, site, RecipientType.PLATFORM, UNKNOWN, site)
     if names := [service.id for service in loader.places().services if service.type == to and service.category != "lookup"]:
         raise UsageError(f"The address alone does not say which {to} service is meant.", f"Name one: {', '.join(names)}")
-    return Recipient(to, f"{to.replace('_', ' ')} service behind {site}", RecipientType(to), UNKNOWN, site)
+    name = _UNNAMED.get(RecipientType(to), "Service behind {site}").format(site=site)
+    return Recipient(to, name, RecipientType(to), UNKNOWN, site)
 
 
 def at(site: str) -> Service | None:

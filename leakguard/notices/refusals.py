@@ -15,7 +15,8 @@ def check(regime: Regime, request: LetterRequest) -> None:
         raise LinkOnly
     if regime.no_letter:
         raise Refused(
-            f"No letter is written for this: {regime.name}. {said(regime.no_letter, request.written.date())}", regime.instead
+            f"No letter is written for this: {regime.name}. {said(regime.no_letter, request.written.date())}",
+            " ".join((regime.instead, *(f"There is a {kind.title}: --type {kind.id}" for kind in regimes.kinds_beside(regime)))),
         )
     if regime not in regimes.writable(request.language):
         raise Refused(
@@ -26,6 +27,13 @@ def check(regime: Regime, request: LetterRequest) -> None:
         raise Refused(
             f"A {regime.name} does not fit {request.recipient.name}. {regime.why_not}",
             _form(request.recipient) or _fitting(request) or regime.instead,
+        )
+    if request.copies and regime.addresses == "none":
+        raise Refused(f"A {regime.name} names no address and holds no detail.", "Leave out --finding, --link and --url.")
+    if request.recipient.type is RecipientType.LAWYER and not request.no_violence:
+        raise Refused(
+            "Where there is violence at home, stalking or blackmail, the person who shared gets no letter, and no draft is made.",
+            "If there is none of these, add --no-violence. Otherwise a protection order or the police: leakguard support",
         )
     if regime.sworn:
         _copyright(request)

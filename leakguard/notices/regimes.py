@@ -1,8 +1,10 @@
 """The legal bases by id, and which of them fit a recipient."""
 
-from leakguard.errors import NotFound
+from leakguard.errors import NotFound, UsageError
 from leakguard.facts import loader
-from leakguard.facts.law import Regime
+from leakguard.facts.law import Kind, Regime
+from leakguard.facts.letters import NoticeType
+from leakguard.facts.places import PEOPLE
 from leakguard.notices.recipients import Recipient
 from leakguard.text.templates import Templates
 
@@ -29,9 +31,49 @@ def writable(language: str = "en") -> tuple[Regime, ...]:
 
 def suggest(recipient: Recipient, country: str, language: str = "en") -> tuple[Regime, ...]:
     """What fits this recipient: what the country links the person to, else what needs no link. Copyright is only ever chosen."""
-    fitting = tuple(regime for regime in writable(language) if recipient.type in regime.recipients and not regime.sworn)
+    letters = (regime for regime in writable(language) if not regime.sworn and regime.kind is not Kind.BESIDE)
+    fitting = tuple(regime for regime in letters if recipient.type in regime.recipients)
     near = tuple(regime for regime in fitting if linked(regime, country))
     return near or tuple(regime for regime in fitting if regime.without_link)
+
+
+def kind(id: str) -> NoticeType:
+    """The kind of letter of this id. Raises NotFound with the ids that there are."""
+    known = {kind.id: kind for kind in loader.notice_types()}
+    if id not in known:
+        raise NotFound(f"There is no kind of letter {id!r}.", f"Kinds: {', '.join(known)}. See: leakguard facts notice-types")
+    return known[id]
+
+
+def kind_of(regime: Regime) -> NoticeType | None:
+    """The kind of letter that a text which rests on no law is; the first one, where it is several. None for a law."""
+    return next((kind for kind in loader.notice_types() if regime.id in kind.texts), None)
+
+
+def kinds_beside(law: Regime) -> tuple[NoticeType, ...]:
+    """The kinds of statements that may name a law which serves no letter, such as one for the police."""
+    return tuple(kind for kind in loader.notice_types() if law.id in kind.hooks and kind.recipient in PEOPLE)
+
+
+def choose(type: str, recipient: Recipient, country: str, language: str = "en") -> Regime:
+    """What a letter stands on where the person names no regime: the text of the kind `type` (may be empty) for this recipient,
+    else the only one that fits. Raises UsageError with those to choose from, NotFound for an unknown kind.
+    """
+    if type == "escalation":
+        raise UsageError("An escalation follows a letter that was sent.", "Type: leakguard notice follow-up ID")
+    texts = [get(id) for id in kind(type).texts] if type else []
+    if not type and recipient.type in PEOPLE:
+        texts = [regime for regime in writable(language) if recipient.type in regime.recipients]
+    if texts:
+        return next((regime for regime in texts if recipient.type in regime.recipients), texts[0])
+    fitting = suggest(recipient, country, language)
+    if len(fitting) == 1:
+        return fitting[0]
+    ids = " or ".join(f"--regime {regime.id}" for regime in fitting)
+    raise UsageError(
+        f"It has to be said on what a letter to {recipient.name} stands.",
+        f"What fits here: {ids}" if ids else "See: leakguard facts regimes",
+    )
 
 
 def linked(regime: Regime, country: str) -> bool:

@@ -23,13 +23,32 @@ class Copy:
     type: Media = Media.IMAGE
 
 
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, for a statement."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An exhibit that is kept, for a statement: `files` are (name, SHA-256)."""
+
+    number: int
+    address: str
+    at: datetime
+    files: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class LetterRequest:
     """Everything that one letter needs.
 
     `profile.agent_for` names the person for whom an agent writes; then `profile.authority` says what allows it. `written` gives
     the date in the letter, in its own time zone. `country` is the ISO code of the case. `took_the_picture` is the person's own
-    answer, None when they were not asked; `paid_for_it` that they are paid for it today. `offence` is the national provision
+    answer, None when they were not asked; `paid_for_it` that they are paid for it today; `no_violence` that there is
+    none at home, and no stalking or blackmail. `offence` is the national provision
     that the publication breaks. `work` says in words what was copied, `context` what shows that there was no consent.
     `account` is the name that posted it. `signed_by` is empty for a draft.
     """
@@ -45,11 +64,14 @@ class LetterRequest:
     synthetic: bool = False
     took_the_picture: bool | None = None
     paid_for_it: bool = False
+    no_violence: bool = False
     offence: str = ""
     work: str = ""
     context: str = ""
     account: str = ""
     signed_by: str = ""
+    events: tuple[Event, ...] = ()
+    proof: tuple[Proof, ...] = ()
 
     @property
     def agent(self) -> bool:

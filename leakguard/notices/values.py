@@ -1,16 +1,17 @@
 """What a template is filled with. All of it is data: foreign words are cleaned and cut, addresses are plain ASCII."""
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
 from leakguard.errors import AddressRefused, UsageError
+from leakguard.facts import loader
 from leakguard.facts.law import Regime
 from leakguard.facts.review import said
 from leakguard.model.media import Media
 from leakguard.net import urls
 from leakguard.notices.recipients import Route
-from leakguard.notices.request import Copy, LetterRequest
+from leakguard.notices.request import Copy, LetterRequest, Proof
 from leakguard.text.clean import clean
 
 MAX_QUOTED = 400
@@ -46,6 +47,10 @@ def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
         "type": str(recipient.type),
         "date": f"{request.written:%Y-%m-%d}",
         "citation": regime.citation.text,
+        "events": [{"at": _minute(event.at), "text": quoted(event.text)} for event in request.events],
+        "proof": [_proof(exhibit) for exhibit in request.proof],
+        "threat_first": [said(step, today) for step in loader.sextortion().first],
+        "threat_then": [said(step, today) for step in loader.sextortion().then if step.text.startswith("Save ")],
         "deadline": regime.deadline,
         "copies": [_copy(copy) for copy in request.copies],
         "routes": [_route(route, today) for route in recipient.routes_for(regime)],
@@ -86,5 +91,18 @@ def _copy(copy: Copy) -> dict[str, str]:
         "page": exact(copy.page) if copy.page and copy.page != copy.url else "",
         "position": quoted(copy.position),
         "sha256": quoted(copy.sha256),
-        "seen": f"{copy.seen.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if copy.seen else "",
+        "seen": _minute(copy.seen) if copy.seen else "",
     }
+
+
+def _proof(exhibit: Proof) -> dict[str, Any]:
+    return {
+        "number": exhibit.number,
+        "address": exact(exhibit.address),
+        "at": _minute(exhibit.at),
+        "parts": [{"name": quoted(name), "sha256": sha256} for name, sha256 in exhibit.files],
+    }
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

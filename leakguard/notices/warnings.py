@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from leakguard.facts.law import Deadline, Regime, Required
-from leakguard.facts.places import ChannelKind, RecipientType
+from leakguard.facts.places import PEOPLE, ChannelKind, RecipientType
 from leakguard.facts.review import said, warning
 from leakguard.facts.rows import Fact, Statement
 from leakguard.net import urls
@@ -16,10 +16,12 @@ _PARTS: dict[type[Fact], str] = {Statement: "its name and number", Deadline: "it
 def about(regime: Regime, request: LetterRequest) -> tuple[str, ...]:
     """The regime's own pitfalls first, then those of the abuse desk it goes to, then what is particular to this letter."""
     desk = regimes.get("host-abuse")
-    pitfalls = regime.pitfalls
+    shown: tuple[Statement, ...] = tuple(pitfall for pitfall in regime.pitfalls if pitfall.warn)
     if regime is not desk and request.recipient.type in desk.recipients:
-        pitfalls += desk.pitfalls
-    shown = tuple(pitfall for pitfall in pitfalls if pitfall.warn)
+        shown += tuple(pitfall for pitfall in desk.pitfalls if pitfall.warn)
+    kind = regimes.kind_of(regime)
+    if kind and regime is not desk:
+        shown += kind.pitfalls
     today = request.written.date()
     law = (regime.citation, regime.deadline, *regime.elements, *shown)
     old = (
@@ -48,9 +50,9 @@ def _particular(regime: Regime, request: LetterRequest) -> list[str]:
     if request.synthetic and regime.sworn:
         found.append(said(regime.synthetic, today))
     routes = recipient.routes_for(regime)
-    if not routes:
+    if not routes and recipient.type not in PEOPLE:
         found.append(f"How to reach {recipient.name} is not known here. The steps to find out come with the letter.")
-    elif caution := routes[0].caution(today):
+    elif routes and (caution := routes[0].caution(today)):
         found.append(f"The address {routes[0].address} is not sure: {caution}.")
     if routes and routes[0].kind is ChannelKind.EMAIL and regime.deadline.value is not None:
         found.append("Only an e-mail address is known here. Look on the site for a form first, and keep proof of what you send.")
@@ -66,7 +68,7 @@ def _particular(regime: Regime, request: LetterRequest) -> list[str]:
 def _other_sites(request: LetterRequest) -> list[str]:
     """Hosts of copies that are not the recipient's, under none of its names. A search engine lists them all."""
     recipient = request.recipient
-    if recipient.type is RecipientType.SEARCH:
+    if recipient.type is RecipientType.SEARCH or recipient.type in PEOPLE:
         return []
     own, service = urls.registrable_domain(recipient.site), recipients.at(recipient.site)
     hosts = dict.fromkeys(recipients.host_of(copy.url) for copy in request.copies)

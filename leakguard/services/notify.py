@@ -4,18 +4,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from leakguard.errors import Refused, UsageError
+from leakguard.errors import Refused
+from leakguard.facts.places import RecipientType
 from leakguard.model.case import Case, Consent, Profile, Scope
 from leakguard.model.check import Finding, Review
-from leakguard.model.evidence import Link
+from leakguard.model.evidence import Capture, Link
 from leakguard.model.media import Original, Verdict
 from leakguard.model.notice import Notice, NoticeState
 from leakguard.notices import deadline, files, letter, recipients, regimes
 from leakguard.notices.files import FORMATS
-from leakguard.notices.request import Copy, LetterRequest
+from leakguard.notices.request import Copy, Event, LetterRequest, Proof
 from leakguard.services import custody, profile
 from leakguard.services.files import all_or_none
 from leakguard.services.rules import covering_consent, require
+from leakguard.services.timeline import timeline
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
@@ -27,9 +29,13 @@ EMBEDDED = "#embedded-"
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What the person asks for. `findings` and `links` are ids, `urls` addresses; see LetterRequest for the words."""
+    """What the person asks for. `findings` and `links` are ids, `urls` addresses; see LetterRequest for the words.
 
-    regime: str
+    Without a `regime` the letter stands on what fits the kind of letter `type` and the recipient (see regimes.choose).
+    """
+
+    regime: str = ""
+    type: str = ""
     findings: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -38,6 +44,7 @@ class Wish:
     sign: str = ""
     took_the_picture: bool | None = None
     paid_for_it: bool = False
+    no_violence: bool = False
     offence: str = ""
     work: str = ""
     context: str = ""
@@ -55,7 +62,7 @@ class Written:
 
 def advice(wish: Wish) -> str:
     """What to read before choosing this regime; empty where there is nothing to weigh. Raises NotFound."""
-    return letter.explain(wish.language) if regimes.get(wish.regime).sworn else ""
+    return letter.explain(wish.language) if wish.regime and regimes.get(wish.regime).sworn else ""
 
 
 def statements(vault: Vault, wish: Wish, tools: Tools) -> tuple[str, ...]:
@@ -131,14 +138,15 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
     found = [_usable(vault.get(Finding, id)) for id in wish.findings]
     written_down = [vault.get(Link, id) for id in wish.links]
     copies = [*map(_copy, found), *(Copy(url=link.url) for link in written_down), *(Copy(url=url) for url in wish.urls)]
-    if not copies:
-        raise UsageError("A letter needs at least one address.", "Add --finding ID, --link ID or --url URL.")
     sender = _sender(case, profile.known(vault) or Profile(), covering_consent(vault, Scope.NOTICE, tools.now()))
     matched = {f.match.original for f in found}
     synthetic = any(original.synthetic for original in vault.find(Original) if original.id in matched)
+    recipient = recipients.resolve(wish.to or (regimes.kind(wish.type).recipient or "" if wish.type else ""), _first(copies))
+    regime = regimes.get(wish.regime) if wish.regime else regimes.choose(wish.type, recipient, case.country, wish.language)
+    statement = recipient.type in (RecipientType.POLICE, RecipientType.LAWYER)
     return LetterRequest(
-        regime=wish.regime,
-        recipient=recipients.resolve(wish.to, copies[0].url),
+        regime=regime.id,
+        recipient=recipient,
         copies=tuple(copies),
         profile=sender,
         written=tools.now().astimezone(profile.zone(sender)),
@@ -148,11 +156,31 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
         synthetic=synthetic or case.declaration == "made-to-look-like-me",
         took_the_picture=wish.took_the_picture,
         paid_for_it=wish.paid_for_it,
+        no_violence=wish.no_violence,
         offence=wish.offence,
         work=wish.work,
         context=wish.context,
         account=wish.account or next((link.account for link in written_down if link.account), ""),
         signed_by=wish.sign,
+        events=_events(vault) if statement else (),
+        proof=_proof(vault) if statement else (),
+    )
+
+
+def _first(copies: list[Copy]) -> str:
+    return copies[0].url if copies else ""
+
+
+def _events(vault: Vault) -> tuple[Event, ...]:
+    """What a statement tells, in order: without private notes, and without what only this case is about."""
+    told = (entry for entry in timeline(vault, private=False) if entry.kind in ("note", "link", "finding", "sent"))
+    return tuple(Event(entry.at, f"{entry.text} {entry.address}".strip()) for entry in told)
+
+
+def _proof(vault: Vault) -> tuple[Proof, ...]:
+    return tuple(
+        Proof(capture.exhibit, capture.target, capture.started, tuple((part.name, part.sha256) for part in capture.parts))
+        for capture in vault.find(Capture)
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leakguard.errors import Refused
+from leakguard.facts.law import Kind
 from leakguard.model.case import Profile, Scope
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture, Link
@@ -66,7 +67,7 @@ def _steps(
         yield "leakguard consent renew   (no consent is in force)"
     captures = vault.find(Capture)
     for notice in overdue:
-        if not any(_looked_again(capture, notice) for capture in captures):
+        if (notice.urls or notice.findings) and not any(_looked_again(capture, notice) for capture in captures):
             yield f"leakguard capture {_place(notice, findings)}   (the answer to {notice.id} is overdue: is it still there?)"
     if not vault.count(Original):
         yield "leakguard add FOLDER   (fingerprint your own pictures)"
@@ -79,8 +80,9 @@ def _steps(
     for finding in confirmed:
         if not finding.captures:
             yield f"leakguard capture {finding.id}   (evidence, before it disappears)"
-    asked = {id for notice in notices if notice.complete for id in notice.findings}
-    drafts = {id: notice.id for notice in notices for id in notice.findings}
+    letters = [notice for notice in notices if regimes.get(notice.regime).kind is not Kind.BESIDE]
+    asked = {id for notice in letters if notice.complete for id in notice.findings}
+    drafts = {id: notice.id for notice in letters for id in notice.findings}
     for finding in confirmed:
         if finding.id not in asked:
             if not vault.find(Profile):

@@ -44,8 +44,17 @@ def test_it_stands_on_regimes_that_exist(kind: NoticeType) -> None:
 
 
 def test_a_letter_to_a_type_of_recipient_has_the_name_of_that_type() -> None:
-    assert {kind.id for kind in TYPES.values() if kind.recipient} == set(RecipientType) - {RecipientType.EMAIL}
-    assert all(kind.recipient in (None, kind.id) for kind in TYPES.values())
+    named = {kind.id: kind.recipient for kind in TYPES.values() if kind.recipient}
+    assert named.pop("perpetrator") is RecipientType.LAWYER
+    assert set(named) == set(RecipientType) - {RecipientType.EMAIL, RecipientType.BANK, RecipientType.LAWYER}
+    assert all(kind == recipient for kind, recipient in named.items())
+
+
+def test_its_texts_are_all_those_that_rest_on_no_law_each_for_its_recipient() -> None:
+    no_law = {regime.id: regime for regime in loader.regimes() if not regime.law}
+    assert {id for kind in TYPES.values() for id in kind.texts} == set(no_law)
+    for kind in TYPES.values():
+        assert not kind.texts or kind.recipient is None or kind.recipient in no_law[kind.texts[0]].recipients
 
 
 def test_only_the_draft_to_the_person_who_shared_is_for_a_lawyer_alone() -> None:

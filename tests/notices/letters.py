@@ -32,7 +32,19 @@ ORDINARY: dict[str, dict[str, Any]] = {
     "in-it-3-2-b": {"to": "platform", "url": PAGE, "country": "IN"},
     "nz-hdca-24": {"to": "platform", "url": PAGE, "country": "NZ", "profile": AT_HOME},
     "br-mci-21": {"to": "platform", "url": PAGE, "country": "BR"},
+    "registrar-report": {"to": "registrar", "url": PAGE, "country": "DE", "context": "The whole site is for such pictures."},
+    "payment-report": {"to": "paypal", "url": PAGE, "country": "US"},
+    "app-store-report": {"to": "google-play", "url": "https://play.google.com/store/apps/details?id=x", "country": "US"},
+    "ad-report": {"to": "ad_network", "url": PAGE, "country": "US", "context": "ads.example.net"},
+    "keep-data": {"to": "", "url": REDDIT, "country": "US"},
+    "police-statement": {"to": "police", "url": PAGE, "country": "FR"},
+    "threat-police": {"to": "police", "url": "", "country": "US", "context": "They want money by Friday."},
+    "threat-report": {"to": "instagram", "url": "", "country": "US", "account": "someone_92"},
+    "threat-bank": {"to": "bank", "url": "", "country": "US", "context": "20 November 2026, 200 euros, to account 12345."},
+    "employer-school-note": {"to": "school", "url": "", "country": "GB"},
+    "lawyer-draft": {"to": "lawyer", "url": PAGE, "country": "US", "no_violence": True},
 }
+WITH_ADDRESS = [regime for regime, fields in ORDINARY.items() if fields["url"]]
 
 
 def request(regime: str, **changes: Any) -> LetterRequest:
@@ -40,7 +52,7 @@ def request(regime: str, **changes: Any) -> LetterRequest:
     fields = {"profile": SAM, "signed_by": "Sam Example", "link_only": False} | ORDINARY[regime] | changes
     url, to = fields.pop("url"), fields.pop("to")
     fields.setdefault("recipient", recipients.resolve(to, url))
-    fields.setdefault("copies", (Copy(url=url),))
+    fields.setdefault("copies", (Copy(url=url),) if url else ())
     return LetterRequest(regime=regime, written=datetime(2026, 11, 23, 9, 30, tzinfo=UTC), **fields)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from leakguard.model.case import Profile
 from leakguard.model.media import Media
-from leakguard.notices.request import Copy
+from leakguard.notices.request import Copy, Event, Proof
 from tests.notices.letters import AGENT, PAGE, write
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -23,6 +23,11 @@ COPIES = (
     ),
     Copy(url="https://photos.example.org/v/8#t=12", type=Media.VIDEO),
 )
+EVENTS = (
+    Event(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "someone_92: I will send it to everybody."),
+    Event(datetime(2026, 11, 22, 18, 5, tzinfo=UTC), f"Found a copy {PAGE}"),
+)
+PROOF = (Proof(1, PAGE, datetime(2026, 11, 22, 18, 10, tzinfo=UTC), (("page.warc.gz", "00ff" * 16),)),)
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "us-tida-platform": ("us-tida", {}),
     "us-tida-platform-draft": ("us-tida", {"signed_by": "", "profile": Profile()}),
@@ -48,6 +53,20 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "nz-hdca-24-draft-of-agent-made-up-picture": ("nz-hdca-24", {"profile": AGENT, "signed_by": "", "synthetic": True}),
     "br-mci-21-platform": ("br-mci-21", {}),
     "br-mci-21-agent": ("br-mci-21", {"profile": AGENT, "signed_by": "Alex Helper"}),
+    "registrar-report": ("registrar-report", {}),
+    "payment-report": ("payment-report", {}),
+    "app-store-report": ("app-store-report", {"synthetic": True}),
+    "ad-report": ("ad-report", {}),
+    "keep-data": ("keep-data", {}),
+    "keep-data-host-agent": ("keep-data", {"to": "host", "url": PAGE, "profile": AGENT, "signed_by": "Alex Helper"}),
+    "police-statement": ("police-statement", {"events": EVENTS, "proof": PROOF, "copies": COPIES}),
+    "police-statement-agent": ("police-statement", {"profile": AGENT, "signed_by": "Alex Helper", "offence": "section 66B"}),
+    "threat-police": ("threat-police", {"events": EVENTS}),
+    "threat-report": ("threat-report", {}),
+    "threat-bank": ("threat-bank", {}),
+    "employer-school-note": ("employer-school-note", {}),
+    "employer-school-note-agent": ("employer-school-note", {"profile": AGENT, "signed_by": "Alex Helper", "to": "employer"}),
+    "lawyer-draft": ("lawyer-draft", {"events": EVENTS, "account": "someone_92"}),
     "host-abuse-host": ("host-abuse", {"copies": COPIES, "offence": "article 226-2-1 of the French Criminal Code"}),
     "host-abuse-cdn": ("host-abuse", {"to": "cloudflare"}),
     "host-abuse-agent-given-mailbox": (

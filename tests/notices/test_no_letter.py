@@ -28,7 +28,14 @@ def test_a_law_that_gives_no_notice_is_refused_with_the_reason_and_what_to_do_in
     with pytest.raises(Refused) as error:
         letter.write(about(regime.id))
     assert regime.no_letter.text in error.value.message
-    assert error.value.hint == regime.instead
+    assert error.value.hint.startswith(regime.instead)
+
+
+def test_an_offence_that_serves_no_letter_leads_to_the_statement_for_the_police() -> None:
+    for regime, text in (("uk-66b", "--type police"), ("de", "--type police"), ("us-6851", "--type perpetrator")):
+        with pytest.raises(Refused) as error:
+            letter.write(about(regime))
+        assert text in error.value.hint
 
 
 def test_a_reason_that_is_only_remembered_is_not_shown_as_certain() -> None:
@@ -89,7 +96,7 @@ def test_what_was_not_read_in_an_official_text_is_named_part_by_part() -> None:
     india = warnings.about(regimes.get("in-it-3-2-b"), about("in-it-3-2-b", country="IN"))
     (named,) = (warning for warning in india if "Not read in an official text" in warning)
     assert "its name and number; its time limit; what kind of content it is" in named
-    unsure = {regime.id for regime in regimes.writable() if any("Not read in" in line for line in write(regime.id).warnings)}
+    unsure = {regime for regime in ORDINARY if any("Not read in" in line for line in write(regime).warnings)}
     assert unsure == {"in-it-3-2-b", "nz-hdca-24", "br-mci-21"}
     for regime in unsure:
         assert "Not read in an official text of this law. Check before you rely on it:\n- " in write(regime).sheet

@@ -9,7 +9,7 @@ from leakguard.facts import loader
 from leakguard.notices import letter, recipients, regimes
 from leakguard.notices.letter import Letter
 from leakguard.notices.request import Copy
-from tests.notices.letters import ORDINARY, PAGE, REDDIT, request, write
+from tests.notices.letters import ORDINARY, PAGE, REDDIT, WITH_ADDRESS, request, write
 
 every_regime = pytest.mark.parametrize("regime", ORDINARY)
 OATHS = ("perjury", "swear", "sworn", "oath", "affirm", "penalty")
@@ -41,8 +41,9 @@ def test_2_take_it_down_is_refused_where_the_recipient_is_no_covered_platform(to
     with pytest.raises(Refused) as error:
         write("us-tida", to=to, url=PAGE)
     assert "people post for others" in error.value.message
-    fitting = "What fits here: --regime host-abuse"
-    assert error.value.hint == (fitting if to in ("host", "cloudflare") else "Write to the site itself, or to its host.")
+    fitting = {"registrar": "registrar-report", "ad_network": "ad-report", "paypal": "payment-report", "email": ""}
+    text = fitting.get(to, "host-abuse")
+    assert error.value.hint == (f"What fits here: --regime {text}" if text else "Write to the site itself, or to its host.")
 
 
 @pytest.mark.parametrize(("to", "url"), [("platform", PAGE), ("", "https://mega.nz/file/1"), ("bing-search", PAGE)])
@@ -105,7 +106,7 @@ def test_5_the_dsa_letter_names_the_national_offence_or_is_not_complete() -> Non
     assert "(Art. 16(2)(a))" in without.text
 
 
-@every_regime
+@pytest.mark.parametrize("regime", WITH_ADDRESS)
 def test_5_every_exact_address_is_in_the_letter(regime: str) -> None:
     made = write(regime)
     assert made.urls == (ORDINARY[regime]["url"],)

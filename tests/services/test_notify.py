@@ -1,7 +1,8 @@
 """Letters: made from findings, links and addresses; kept with the case; timed from the moment they were received."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,7 +10,7 @@ from leakguard.errors import NotFound, Refused, StorageError, UsageError
 from leakguard.model.check import Review
 from leakguard.model.media import Match, Verdict
 from leakguard.model.notice import Notice, NoticeState
-from leakguard.services import findings, links, notify, profile
+from leakguard.services import findings, links, notes, notify, profile
 from leakguard.services.notify import Wish
 from tests.services.desk import NOON, Desk, online
 
@@ -86,6 +87,10 @@ def test_what_a_signature_says_is_known_before_anything_is_written(desk):
         ({"urls": ("not an address",)}, UsageError),
         ({"urls": (REDDIT,), "regime": "us-nothing"}, NotFound),
         ({"urls": (REDDIT,), "regime": "us-dmca-512c"}, Refused),
+        ({"urls": (REDDIT,), "regime": "", "type": "nothing"}, NotFound),
+        ({"urls": (REDDIT,), "regime": "", "type": "escalation"}, UsageError),
+        ({"regime": "", "to": "lawyer"}, Refused),
+        ({"urls": (REDDIT,), "regime": "", "to": "school"}, Refused),
     ],
 )
 def test_what_cannot_be_a_letter_leaves_nothing(desk, tmp_path, wish, error):
@@ -187,3 +192,37 @@ def test_whoever_acts_on_a_consent_writes_as_agent_and_says_for_whom(helped):
     text = write(helped, urls=(REDDIT,), regime="us-tida", sign="Kim Helper").notice.text
     assert "Robin Example" in text
     assert "2026-03-01" in text
+
+
+def test_where_only_one_ground_fits_it_need_not_be_named(desk):
+    assert write(desk, urls=(REDDIT,)).notice.regime == "us-tida"
+    with pytest.raises(UsageError) as caught:
+        write(desk, urls=("https://www.google.com/search?q=x",))
+    assert "leakguard facts regimes" in caught.value.hint
+
+
+def test_a_statement_for_the_police_tells_what_happened_and_what_is_kept_but_no_private_note(desk):
+    notes.add(desk.vault, "I will send it to everybody.", desk.tools, source="someone_92")
+    notes.add(desk.vault, "I talked to my lawyer.", desk.tools, private=True)
+    finding = desk.finding("/comments/1")
+    notice = write(desk, findings=(finding.id,), to="police", sign="Alex Example").notice
+    assert (notice.complete, notice.regime, notice.recipient_type) == (True, "police-statement", "police")
+    for words in ("someone_92: I will send it to everybody.", finding.sha256, REDDIT, "Found "):
+        assert words in notice.text
+    assert "lawyer" not in notice.text
+
+
+def test_a_threat_needs_no_address_of_a_copy(desk):
+    for to, regime in (("instagram", "threat-report"), ("police", "threat-police"), ("bank", "threat-bank")):
+        notice = write(desk, type="sextortion", to=to, account="someone_92", context="Paid today.", sign="Alex Example").notice
+        assert (notice.complete, notice.regime, notice.urls) == (True, regime, ())
+        assert "Nothing goes to the person who threatens." in notice.sheet
+    with pytest.raises(UsageError):
+        write(desk, type="sextortion")
+
+
+def test_a_month_is_counted_in_the_persons_zone(desk):
+    notice = write(desk, urls=(REDDIT,), regime="eu-gdpr-17", sign="Alex Example").notice
+    desk.clock.at = datetime(2027, 2, 1, tzinfo=UTC)
+    sent = notify.mark_sent(desk.vault, notice.id, desk.tools, at=datetime(2027, 1, 30, 16, 0, tzinfo=UTC))
+    assert sent.deadline == datetime(2027, 2, 28, 1, 0, tzinfo=ZoneInfo("Asia/Tokyo"))

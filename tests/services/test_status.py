@@ -129,3 +129,23 @@ def test_a_letter_is_told_when_written_and_when_received(helped, received):
         notify.mark_sent(helped.vault, letter.id, helped.tools)
     kinds = [entry.kind for entry in timeline(helped.vault) if entry.subject == letter.id]
     assert kinds == ["notice", "sent"][: 1 + received]
+
+
+def test_a_statement_beside_the_letters_is_no_request_for_removal(found):
+    profile.update(found.vault, {"name": "Alex Example", "email": "alex@example.org"}, found.tools)
+    finding = online(found, REDDIT, captures=("c-00000000",))
+    for each in found.vault.find(Finding):
+        findings.review(found.vault, each.id, Review.CONFIRMED, found.tools)
+    wish = Wish(findings=(finding.id,), to="police", sign="Alex Example")
+    notify.write(found.vault, wish, (), None, found.tools)
+    assert f"leakguard notice write --finding {finding.id} --regime us-tida" in following(found)
+
+
+def test_a_late_answer_about_no_address_asks_for_no_capture(desk):
+    profile.update(desk.vault, {"name": "Alex Example", "email": "alex@example.org"}, desk.tools)
+    wish = Wish(to="bank", context="Paid today.", sign="Alex Example")
+    sent = notify.mark_sent(desk.vault, notify.write(desk.vault, wish, (), None, desk.tools).notice.id, desk.tools)
+    desk.clock.at = sent.due
+    late = status.status(desk.vault, desk.tools)
+    assert [notice.id for notice in late.overdue] == [sent.id]
+    assert late.next.startswith("leakguard add ")
