@@ -48,7 +48,7 @@ COMMANDS: dict[str, Entry] = {
     "notice": Entry(
         "letters:every",
         "List the letters and their clocks.",
-        (("write", "letters:write"), ("list", "letters:every"), ("sent", "letters:sent")),
+        (("write", "letters:write"), ("list", "letters:every"), ("sent", "letters:sent"), ("follow-up", "letters:follow_up")),
     ),
     "status": Entry("watch:status", "What is done, what is due, and the next useful step."),
     "report": Entry("output:report", "Write the incident report as PDF."),

@@ -1,4 +1,4 @@
-"""profile, notice write, notice list, notice sent."""
+"""profile, notice write, notice list, notice sent, notice follow-up."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -93,9 +93,7 @@ def write(
     """Write a takedown letter. Nothing is sent."""
     from leakguard.services import notify as service
 
-    formats = tuple(part.strip() for part in format.split(",") if part.strip())
-    if unknown := [part for part in formats if part not in service.FORMATS]:
-        raise UsageError(f"Unknown format: {', '.join(unknown)}", f"Choose from: {', '.join(service.FORMATS)}")
+    formats = _formats(format)
     wish = service.Wish(
         regime=regime,
         type=type,
@@ -118,6 +116,15 @@ def write(
             _ask_signature(session, service.advice(wish), service.statements(vault, wish, tools))
         written = service.write(vault, wish, formats, out, tools)
     return _written(written, printed=out is None)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from leakguard.services.notify import FORMATS
+
+    formats = tuple(part.strip() for part in text.split(",") if part.strip())
+    if unknown := [part for part in formats if part not in FORMATS]:
+        raise UsageError(f"Unknown format: {', '.join(unknown)}", f"Choose from: {', '.join(FORMATS)}")
+    return formats
 
 
 def _ask_signature(session: Session, advice: str, statements: tuple[str, ...]) -> None:
@@ -174,6 +181,7 @@ def _data(notice: Notice) -> dict[str, Any]:
         "urls": list(notice.urls),
         "state": notice.state.value,
         "sent": builtins(notice.sent),
+        "follows": notice.follows,
     }
 
 
@@ -209,3 +217,27 @@ def sent(
     elif notice.follow_up:
         due += f" Ask again on {notice.follow_up:%Y-%m-%d}."
     return Answer("notice/1", _data(notice), (f"{notice.id} was received by {notice.recipient}.", due), (NEXT_STATUS,))
+
+
+def follow_up(
+    session: Session,
+    id: Annotated[str, typer.Argument(metavar="ID", help="The letter that had no effect, such as n-1a2b3c4d.")],
+    seen: Annotated[str, typer.Option(metavar="TIME", help="When you last saw that it is still there.")] = "",
+    remind: Annotated[bool, typer.Option("--remind", help="Write to the same recipient again.")] = False,
+    context: Annotated[str, typer.Option(metavar="TEXT", help="In your own words: what they answered.")] = "",
+    language: Annotated[str, typer.Option(metavar="CODE", help="Language of the letter.")] = "en",
+    format: Annotated[str, typer.Option(metavar="LIST", help="txt,eml")] = "txt",
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; printed, if left out.")] = None,
+    sign: Annotated[str, typer.Option(metavar="NAME", help="Sign this letter with your name, after reading it.")] = "",
+) -> Answer:
+    """Write to whoever comes next when a letter had no effect. Nothing is sent."""
+    from leakguard.services import follow_up as service
+
+    formats, at = _formats(format), parse_time(seen)
+    with session.vault() as vault, session.tools() as tools:
+        if sign:
+            _ask_signature(session, "", service.statements(vault, id, tools, seen=at, context=context))
+        written = service.write(
+            vault, id, tools, remind=remind, seen=at, context=context, sign=sign, language=language, formats=formats, out=out
+        )
+    return _written(written, printed=out is None)

@@ -62,6 +62,18 @@ class Deadline(Fact, frozen=True, kw_only=True):
         return self.text
 
 
+class Body(Fact, frozen=True, kw_only=True):
+    """Who can be told when a letter was not answered. `address` is empty where no source gives one."""
+
+    name: str
+    address: str = ""
+    ref: str | None = None
+
+    @property
+    def says(self) -> str:
+        return f"{self.name}: {self.address}" if self.address else self.name
+
+
 class Pitfall(Statement, frozen=True, kw_only=True):
     """A mistake to avoid. With `warn` it is told with every letter of the regime."""
 
@@ -76,7 +88,8 @@ class Regime(Row, frozen=True, kw_only=True):
     one with a warning; what is in neither is refused with `why_not`. `purposes` are those of the channels it may go to, best
     first. `countries` are the ISO codes that link a person to the regime, empty where no link is needed. `elements` are what a
     letter must hold or, without a letter, what the law asks of the case. `without_link` regimes are suggested to people whom
-    nothing links to a country that has one. `addresses` says whether the text must, may or may never name the address of a copy.
+    nothing links to a country that has one. `body` comes after the recipient, where one is known. `addresses` says
+    whether the text must, may or may never name the address of a copy.
     """
 
     id: str
@@ -102,6 +115,7 @@ class Regime(Row, frozen=True, kw_only=True):
     deadline: Deadline
     duties: tuple[Statement, ...] = ()
     escalation: tuple[Statement, ...] = ()
+    body: Body | None = None
     leave_out: tuple[Statement, ...] = ()
     synthetic: Statement
     minors: Statement

@@ -23,6 +23,7 @@ class RecipientType(StrEnum):
     BANK = "bank"
     EMPLOYER_SCHOOL = "employer_school"
     LAWYER = "lawyer"
+    AUTHORITY = "authority"
 
 
 PEOPLE = (RecipientType.POLICE, RecipientType.BANK, RecipientType.EMPLOYER_SCHOOL, RecipientType.LAWYER)

@@ -41,7 +41,10 @@ class NoticeClock:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice(Record):
-    """A letter that was written. It is complete only when no element is missing, the signature included."""
+    """A letter that was written. It is complete only when no element is missing, the signature included.
+
+    `follows` is the id of the letter that this one complains about or reminds of.
+    """
 
     kind: ClassVar[str] = "notice"
     prefix: ClassVar[str] = "n"
@@ -68,6 +71,7 @@ class Notice(Record):
     receipt: str = ""
     deadline: datetime | None = None
     follow_up: datetime | None = None
+    follows: str = ""
 
     @property
     def due(self) -> datetime | None:

@@ -27,6 +27,8 @@ _SUPPLIED: Mapping[str, Callable[[LetterRequest], bool]] = {
     "advert": lambda request: bool(request.context.strip()),
     "payment": lambda request: bool(request.context.strip()),
     "account": lambda request: bool(request.account.strip() or request.copies),
+    "history": lambda request: bool(request.following and request.events),
+    "still_there": lambda request: bool(request.following and request.following.looked),
     "what_happened": lambda request: bool(request.copies or request.events or request.context.strip()),
     "eu-gdpr-17/identity": lambda request: _reachable(request),
     "nz-hdca-24/identity": lambda request: bool(

@@ -28,6 +28,8 @@ def check(regime: Regime, request: LetterRequest) -> None:
             f"A {regime.name} does not fit {request.recipient.name}. {regime.why_not}",
             _form(request.recipient) or _fitting(request) or regime.instead,
         )
+    if RecipientType.AUTHORITY in regime.recipients and request.following is None:
+        raise Refused(f"A {regime.name} follows a letter that was sent.", "Type: leakguard notice follow-up ID")
     if request.copies and regime.addresses == "none":
         raise Refused(f"A {regime.name} names no address and holds no detail.", "Leave out --finding, --link and --url.")
     if request.recipient.type is RecipientType.LAWYER and not request.no_violence:

@@ -2,7 +2,7 @@
 
 from leakguard.errors import NotFound, UsageError
 from leakguard.facts import loader
-from leakguard.facts.law import Kind, Regime
+from leakguard.facts.law import Body, Kind, Regime
 from leakguard.facts.letters import NoticeType
 from leakguard.facts.places import PEOPLE
 from leakguard.notices.recipients import Recipient
@@ -74,6 +74,12 @@ def choose(type: str, recipient: Recipient, country: str, language: str = "en") 
         f"It has to be said on what a letter to {recipient.name} stands.",
         f"What fits here: {ids}" if ids else "See: leakguard facts regimes",
     )
+
+
+def bodies(regime: Regime, country: str) -> tuple[Body, ...]:
+    """Who can be told of a letter without effect: the body of its own regime first, then the authorities of the country."""
+    authorities = (law.body for law in loader.regimes() if law.kind is Kind.REGULATOR and country.upper() in law.countries)
+    return tuple(body for body in (regime.body, *authorities) if body)
 
 
 def linked(regime: Regime, country: str) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from leakguard.facts.law import Body, Regime
 from leakguard.model.case import Profile
 from leakguard.model.media import Media
 from leakguard.notices.recipients import Recipient
@@ -42,6 +43,20 @@ class Proof:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Following:
+    """The letter that a complaint is about. `due` is the end of its time, by law or by our practice (`clock`); `looked` is when
+    the copy was last seen to be there; `body` is who gets the complaint, None for a reminder to the recipient themselves.
+    """
+
+    regime: Regime
+    recipient: str
+    due: datetime
+    clock: bool
+    looked: datetime | None
+    body: Body | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterRequest:
     """Everything that one letter needs.
 
@@ -72,6 +87,7 @@ class LetterRequest:
     signed_by: str = ""
     events: tuple[Event, ...] = ()
     proof: tuple[Proof, ...] = ()
+    following: Following | None = None
 
     @property
     def agent(self) -> bool:

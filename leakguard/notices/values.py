@@ -1,6 +1,6 @@
 """What a template is filled with. All of it is data: foreign words are cleaned and cut, addresses are plain ASCII."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from leakguard.facts.review import said
 from leakguard.model.media import Media
 from leakguard.net import urls
 from leakguard.notices.recipients import Route
-from leakguard.notices.request import Copy, LetterRequest, Proof
+from leakguard.notices.request import Copy, Following, LetterRequest, Proof
 from leakguard.text.clean import clean
 
 MAX_QUOTED = 400
@@ -38,24 +38,49 @@ def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
         "recipient": recipient.name,
         "site": recipient.site,
     }
-    return {name: one_line(text) for name, text in words.items()} | {
-        "account": quoted(request.account),
-        "agent": request.agent,
-        "synthetic": request.synthetic,
-        "sworn": regime.sworn,
-        "thing": _THINGS.get(frozenset(copy.type for copy in request.copies), "picture or video"),
-        "type": str(recipient.type),
-        "date": f"{request.written:%Y-%m-%d}",
-        "citation": regime.citation.text,
-        "events": [{"at": _minute(event.at), "text": quoted(event.text)} for event in request.events],
-        "proof": [_proof(exhibit) for exhibit in request.proof],
-        "threat_first": [said(step, today) for step in loader.sextortion().first],
-        "threat_then": [said(step, today) for step in loader.sextortion().then if step.text.startswith("Save ")],
-        "deadline": regime.deadline,
-        "copies": [_copy(copy) for copy in request.copies],
-        "routes": [_route(route, today) for route in recipient.routes_for(regime)],
-        "notes": [said(note, today) for note in recipient.notes],
+    return (
+        {name: one_line(text) for name, text in words.items()}
+        | {
+            "account": quoted(request.account),
+            "agent": request.agent,
+            "synthetic": request.synthetic,
+            "sworn": regime.sworn,
+            "thing": _THINGS.get(frozenset(copy.type for copy in request.copies), "picture or video"),
+            "type": str(recipient.type),
+            "date": f"{request.written:%Y-%m-%d}",
+            "citation": regime.citation.text,
+            "events": [{"at": _minute(event.at), "text": quoted(event.text)} for event in request.events],
+            "proof": [_proof(exhibit) for exhibit in request.proof],
+            "threat_first": [said(step, today) for step in loader.sextortion().first],
+            "threat_then": [said(step, today) for step in loader.sextortion().then if step.text.startswith("Save ")],
+            "deadline": regime.deadline,
+            "copies": [_copy(copy) for copy in request.copies],
+            "routes": [_route(route, today) for route in recipient.routes_for(regime)],
+            "notes": [said(note, today) for note in recipient.notes],
+        }
+        | _following(request.following, request.written.tzinfo, today)
+    )
+
+
+def _following(following: Following | None, zone: tzinfo | None, today: date) -> dict[str, Any]:
+    """What a complaint about an earlier letter says of it, with times in the person's zone."""
+    if following is None:
+        return {}
+    body = following.body
+    return {
+        "law": following.regime.name,
+        "first_recipient": one_line(following.recipient),
+        "reminder": body is None,
+        "due": _with_zone(following.due, zone),
+        "clock": following.clock,
+        "looked": _with_zone(following.looked, zone) if following.looked else "",
+        "body_address": said(body, today).removeprefix(f"{body.name}: ") if body and body.address else "",
+        "ways": [said(way, today) for way in following.regime.escalation],
     }
+
+
+def _with_zone(moment: datetime, zone: tzinfo | None) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"
 
 
 def one_line(text: str, limit: int | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from leakguard.facts import loader
 from leakguard.facts.law import Deadline, Regime, Required
 from leakguard.facts.places import PEOPLE, ChannelKind, RecipientType
 from leakguard.facts.review import said, warning
@@ -45,12 +46,16 @@ def _particular(regime: Regime, request: LetterRequest) -> list[str]:
     if regimes.doubtful(regime, recipient):
         found.append(f"It is not sure that a {regime.name} reaches {recipient.name}. {regime.why_not}")
     today = request.written.date()
+    if not request.offence.strip() and any(element.id == "explanation" for element in regime.elements):
+        found += [
+            law.instead for law in loader.regimes() if "--offence" in law.instead and request.country.upper() in law.countries
+        ]
     if parts := unread(regime):
         found.append(f"Not read in an official text of this law: {'; '.join(parts)}. Check before you rely on it.")
     if request.synthetic and regime.sworn:
         found.append(said(regime.synthetic, today))
     routes = recipient.routes_for(regime)
-    if not routes and recipient.type not in PEOPLE:
+    if not routes and recipient.type not in (*PEOPLE, RecipientType.AUTHORITY):
         found.append(f"How to reach {recipient.name} is not known here. The steps to find out come with the letter.")
     elif routes and (caution := routes[0].caution(today)):
         found.append(f"The address {routes[0].address} is not sure: {caution}.")
@@ -68,7 +73,7 @@ def _particular(regime: Regime, request: LetterRequest) -> list[str]:
 def _other_sites(request: LetterRequest) -> list[str]:
     """Hosts of copies that are not the recipient's, under none of its names. A search engine lists them all."""
     recipient = request.recipient
-    if recipient.type is RecipientType.SEARCH or recipient.type in PEOPLE:
+    if recipient.type in (*PEOPLE, RecipientType.SEARCH, RecipientType.AUTHORITY):
         return []
     own, service = urls.registrable_domain(recipient.site), recipients.at(recipient.site)
     hosts = dict.fromkeys(recipients.host_of(copy.url) for copy in request.copies)

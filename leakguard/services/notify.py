@@ -6,13 +6,14 @@ from pathlib import Path
 
 from leakguard.errors import Refused
 from leakguard.facts.places import RecipientType
-from leakguard.model.case import Case, Consent, Profile, Scope
+from leakguard.model.case import Case, Profile, Scope
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture, Link
 from leakguard.model.media import Original, Verdict
 from leakguard.model.notice import Notice, NoticeState
 from leakguard.notices import deadline, files, letter, recipients, regimes
 from leakguard.notices.files import FORMATS
+from leakguard.notices.letter import Letter
 from leakguard.notices.request import Copy, Event, LetterRequest, Proof
 from leakguard.services import custody, profile
 from leakguard.services.files import all_or_none
@@ -21,7 +22,7 @@ from leakguard.services.timeline import timeline
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
-__all__ = ["FORMATS", "Wish", "Written", "advice", "mark_sent", "statements", "write"]
+__all__ = ["FORMATS", "Wish", "Written", "advice", "keep", "mark_sent", "sender_of", "statements", "write"]
 
 EMBEDDED = "#embedded-"
 """How collect names a picture in a page's own text: the page, this, and its number from 1."""
@@ -77,6 +78,21 @@ def write(vault: Vault, wish: Wish, formats: tuple[str, ...], out: Path | None, 
     NotFound, UsageError: before anything is kept or written. Raises StorageError where a file cannot be written: then nothing is.
     """
     made = letter.write(_request(vault, wish, tools))
+    notice, paths = keep(vault, made, formats, out, tools, findings=wish.findings)
+    return Written(notice, paths, advice(wish))
+
+
+def keep(
+    vault: Vault,
+    made: Letter,
+    formats: tuple[str, ...],
+    out: Path | None,
+    tools: Tools,
+    *,
+    findings: tuple[str, ...] = (),
+    follows: str = "",
+) -> tuple[Notice, tuple[Path, ...]]:
+    """A finished letter as a record of the case and, with `out`, as files. Raises as `write` does."""
     contents = files.render(made, formats) if out else ()
     with all_or_none(tools.random) as new, vault.write() as tx:
         require(tx, Scope.NOTICE, tools.now())
@@ -87,7 +103,7 @@ def write(vault: Vault, wish: Wish, formats: tuple[str, ...], out: Path | None, 
             recipient_type=made.recipient.type.value,
             channel=made.channel,
             urls=made.urls,
-            findings=wish.findings,
+            findings=findings,
             language=made.language,
             written=tools.now(),
             elements=made.elements,
@@ -99,6 +115,7 @@ def write(vault: Vault, wish: Wish, formats: tuple[str, ...], out: Path | None, 
             subject=made.subject,
             text=made.text,
             sheet=made.sheet,
+            follows=follows,
         )
         paths = tuple(out / f"{notice.id}-{name}" for name, _ in contents) if out else ()
         for path, (_, data) in zip(paths, contents, strict=True):
@@ -107,7 +124,7 @@ def write(vault: Vault, wish: Wish, formats: tuple[str, ...], out: Path | None, 
         custody.record(
             tx, tools, "notice", notice.id, act="written", regime=notice.regime, signed="yes" if notice.signed_by else "no"
         )
-    return Written(notice, paths, advice(wish))
+    return notice, paths
 
 
 def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None, receipt: str = "") -> Notice:
@@ -138,7 +155,7 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
     found = [_usable(vault.get(Finding, id)) for id in wish.findings]
     written_down = [vault.get(Link, id) for id in wish.links]
     copies = [*map(_copy, found), *(Copy(url=link.url) for link in written_down), *(Copy(url=url) for url in wish.urls)]
-    sender = _sender(case, profile.known(vault) or Profile(), covering_consent(vault, Scope.NOTICE, tools.now()))
+    sender = sender_of(vault, case, tools)
     matched = {f.match.original for f in found}
     synthetic = any(original.synthetic for original in vault.find(Original) if original.id in matched)
     recipient = recipients.resolve(wish.to or (regimes.kind(wish.type).recipient or "" if wish.type else ""), _first(copies))
@@ -208,8 +225,9 @@ def _usable(finding: Finding) -> Finding:
     return finding
 
 
-def _sender(case: Case, sender: Profile, consent: Consent | None) -> Profile:
-    """Whoever acts on a consent signs as agent, and the letter says for whom and on what authority."""
+def sender_of(vault: Vault, case: Case, tools: Tools) -> Profile:
+    """Who writes. Whoever acts on a consent signs as agent, and the letter says for whom and on what authority."""
+    sender, consent = profile.known(vault) or Profile(), covering_consent(vault, Scope.NOTICE, tools.now())
     if consent is None or case.declaration != "consent":
         return sender
     authority = sender.authority or f"written down consent of {consent.given:%Y-%m-%d}"

@@ -9,7 +9,7 @@ from leakguard.errors import Refused
 from leakguard.facts.law import Kind
 from leakguard.model.case import Profile, Scope
 from leakguard.model.check import Finding, Review
-from leakguard.model.evidence import Capture, Link
+from leakguard.model.evidence import Capture, Link, PageKind
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.notices import recipients, regimes
@@ -67,8 +67,11 @@ def _steps(
         yield "leakguard consent renew   (no consent is in force)"
     captures = vault.find(Capture)
     for notice in overdue:
-        if (notice.urls or notice.findings) and not any(_looked_again(capture, notice) for capture in captures):
+        looks = [capture for capture in captures if _looked_again(capture, notice)]
+        if (notice.urls or notice.findings) and not looks:
             yield f"leakguard capture {_place(notice, findings)}   (the answer to {notice.id} is overdue: is it still there?)"
+        elif looks and _can_be_taken_further(notice, notices) and looks[-1].page not in (PageKind.GONE, PageKind.SOFT_404):
+            yield f"leakguard notice follow-up {notice.id} --seen TIME   (overdue, and it seems to be there: tell who comes next)"
     if not vault.count(Original):
         yield "leakguard add FOLDER   (fingerprint your own pictures)"
     if not findings:
@@ -99,6 +102,12 @@ def _looked_again(capture: Capture, notice: Notice) -> bool:
     """Whether somebody looked since the answer to the letter was due."""
     about = capture.target in notice.urls or bool(set(capture.findings) & set(notice.findings))
     return about and notice.due is not None and capture.started >= notice.due
+
+
+def _can_be_taken_further(notice: Notice, notices: tuple[Notice, ...]) -> bool:
+    """Whether the letter asked for removal and nobody else was told of it yet."""
+    told = any(each.follows == notice.id and each.complete for each in notices)
+    return regimes.get(notice.regime).kind is not Kind.BESIDE and not told
 
 
 def _place(notice: Notice, findings: tuple[Finding, ...]) -> str:

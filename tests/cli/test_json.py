@@ -1,5 +1,6 @@
 """The JSON contract: one object, `schema` first, and every promised field with its type. Fields may be added, never lost."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,63 @@ def test_check_capture_and_notice_of_an_address(enrolled: Journey, leak_site: We
 
     status = of(enrolled.run("status", "--json"), "status/1")
     holds(status, STATUS)
+
+
+@pytest.mark.parametrize(
+    ("regime", "country", "clock", "elements", "said"),
+    [
+        (
+            "us-tida",
+            "US",
+            (48, "hours", "receipt of a valid request made through the platform's process"),
+            {
+                "signature": "s.3(a)(1)(B)(i)",
+                "locate": "s.3(a)(1)(B)(ii)",
+                "good_faith": "s.3(a)(1)(B)(iii)",
+                "contact": "s.3(a)(1)(B)(iv)",
+            },
+            "",
+        ),
+        ("in-it-3-2-b", "IN", (2, "hours", "receipt of the complaint"), {}, "Not read in an official text"),
+        (
+            "uk-osa-iic-report",
+            "GB",
+            (48, "hours", "receipt of the report"),
+            {"declare_content": "s.20A(2)(a)", "declare_sender": "s.20A(2)(b)", "declare_truth": "s.20A(2)(c)"},
+            "does not promise that every single picture is gone",
+        ),
+        ("eu-gdpr-17", "DE", (1, "calendar month", "receipt of the request"), {}, "never instead"),
+    ],
+)
+def test_a_letter_says_what_its_law_asks_for_and_how_long_it_gives(
+    journey: Journey, regime: str, country: str, clock: tuple[int, str, str], elements: dict[str, str], said: str
+) -> None:
+    journey.begin(country=country)
+    assert journey.run("profile", "--name", "Alex Example", "--email", "alex@example.org").code == 0
+    url = "https://www.reddit.com/r/example/comments/1"
+    outcome = journey.run("notice", "write", "--regime", regime, "--url", url, "--sign", "Alex Example", "--json")
+    notice = of(outcome, "notice/1")
+    holds(notice, NOTICE)
+    assert (outcome.code, notice["complete"], notice["deadline"]) == (0, True, None)
+    assert tuple(notice["clock"].values()) == clock
+    refs = {element["id"]: element["ref"] for element in notice["elements"]}
+    assert refs.items() >= elements.items()
+    assert regime != "us-tida" or refs == elements
+    assert said in " ".join(notice["warnings"])
+    assert not re.search("perjury|swear|oath", notice["text"])
+
+
+def test_a_dsa_notice_has_no_clock_and_asks_for_the_national_offence(journey: Journey) -> None:
+    journey.begin(country="DE")
+    assert journey.run("profile", "--name", "Alex Example", "--email", "alex@example.org").code == 0
+    url = "https://www.reddit.com/r/example/comments/1"
+    write = ("notice", "write", "--regime", "eu-dsa-16", "--url", url, "--sign", "Alex Example", "--json")
+    asked = journey.run(*write)
+    assert asked.code == 3
+    assert asked.json["clock"] is None
+    assert [e["id"] for e in asked.json["elements"] if not e["present"]] == ["explanation"]
+    assert any('--offence "section 201a of the German Criminal Code"' in warning for warning in asked.json["warnings"])
+    assert journey.run(*write, "--offence", "section 201a of the German Criminal Code").json["complete"] is True
 
 
 def test_a_regime_without_a_clock_has_none(ready: Journey) -> None:

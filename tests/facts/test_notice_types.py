@@ -46,7 +46,9 @@ def test_it_stands_on_regimes_that_exist(kind: NoticeType) -> None:
 def test_a_letter_to_a_type_of_recipient_has_the_name_of_that_type() -> None:
     named = {kind.id: kind.recipient for kind in TYPES.values() if kind.recipient}
     assert named.pop("perpetrator") is RecipientType.LAWYER
-    assert set(named) == set(RecipientType) - {RecipientType.EMAIL, RecipientType.BANK, RecipientType.LAWYER}
+    assert named.pop("escalation") is RecipientType.AUTHORITY
+    others = {RecipientType.EMAIL, RecipientType.BANK, RecipientType.LAWYER, RecipientType.AUTHORITY}
+    assert set(named) == set(RecipientType) - others
     assert all(kind == recipient for kind, recipient in named.items())
 
 

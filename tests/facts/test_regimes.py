@@ -37,6 +37,7 @@ def test_there_are_26_laws_and_the_letters_and_texts_that_rest_on_none() -> None
         "threat-bank",
         "employer-school-note",
         "lawyer-draft",
+        "follow-up",
     ]
 
 

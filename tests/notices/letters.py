@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from leakguard.facts.places import RecipientType
 from leakguard.model.case import Profile
-from leakguard.notices import letter, recipients
+from leakguard.notices import letter, recipients, regimes
 from leakguard.notices.letter import Letter
-from leakguard.notices.request import Copy, LetterRequest
+from leakguard.notices.recipients import Recipient
+from leakguard.notices.request import Copy, Event, Following, LetterRequest
 
 SAM = Profile(name="Sam Example", email="sam@example.org")
 AGENT = replace(
@@ -42,6 +44,26 @@ ORDINARY: dict[str, dict[str, Any]] = {
     "threat-report": {"to": "instagram", "url": "", "country": "US", "account": "someone_92"},
     "threat-bank": {"to": "bank", "url": "", "country": "US", "context": "20 November 2026, 200 euros, to account 12345."},
     "employer-school-note": {"to": "school", "url": "", "country": "GB"},
+    "follow-up": {
+        "to": "",
+        "url": REDDIT,
+        "country": "US",
+        "recipient": Recipient(
+            "authority", "Federal Trade Commission (FTC)", RecipientType.AUTHORITY, "unknown", "www.reddit.com"
+        ),
+        "events": (
+            Event(datetime(2026, 11, 19, 9, 0, tzinfo=UTC), "Letter written to Reddit."),
+            Event(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "Received by Reddit. Their number: T-1."),
+        ),
+        "following": Following(
+            regime=regimes.get("us-tida"),
+            recipient="Reddit",
+            due=datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+            clock=True,
+            looked=datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
+            body=regimes.get("us-tida").body,
+        ),
+    },
     "lawyer-draft": {"to": "lawyer", "url": PAGE, "country": "US", "no_violence": True},
 }
 WITH_ADDRESS = [regime for regime, fields in ORDINARY.items() if fields["url"]]

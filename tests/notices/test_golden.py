@@ -1,6 +1,7 @@
 """Whole letters, word for word. `LEAKGUARD_UPDATE_GOLDEN=1 pytest tests/notices` rewrites them; then read what changed."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from leakguard.model.case import Profile
 from leakguard.model.media import Media
 from leakguard.notices.request import Copy, Event, Proof
-from tests.notices.letters import AGENT, PAGE, write
+from tests.notices.letters import AGENT, ORDINARY, PAGE, write
 
 GOLDEN = Path(__file__).parent / "golden"
 COPIES = (
@@ -67,6 +68,15 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "employer-school-note": ("employer-school-note", {}),
     "employer-school-note-agent": ("employer-school-note", {"profile": AGENT, "signed_by": "Alex Helper", "to": "employer"}),
     "lawyer-draft": ("lawyer-draft", {"events": EVENTS, "account": "someone_92"}),
+    "follow-up": ("follow-up", {}),
+    "follow-up-draft-reminder": (
+        "follow-up",
+        {
+            "recipient": replace(ORDINARY["follow-up"]["recipient"], name="Reddit"),
+            "following": replace(ORDINARY["follow-up"]["following"], looked=None, body=None),
+            "signed_by": "",
+        },
+    ),
     "host-abuse-host": ("host-abuse", {"copies": COPIES, "offence": "article 226-2-1 of the French Criminal Code"}),
     "host-abuse-cdn": ("host-abuse", {"to": "cloudflare"}),
     "host-abuse-agent-given-mailbox": (

@@ -6,7 +6,7 @@ import pytest
 
 from leakguard.model.case import Adults, Role
 from leakguard.model.check import Finding, Review
-from leakguard.services import case, check, consent, findings, links, notes, notify, profile, status
+from leakguard.services import case, check, consent, findings, follow_up, links, notes, notify, profile, status
 from leakguard.services.capture import capture
 from leakguard.services.notify import Wish
 from leakguard.services.page import Keeping
@@ -49,6 +49,9 @@ def test_each_stage_leads_to_the_next(desk, pictures, leak_site):
     assert late.due == ()
     assert late.next.startswith(f"leakguard capture {finding.id} ")
     capture(desk.vault, [finding.id], Keeping(), desk.tools)
+    assert following(desk).startswith(f"leakguard notice follow-up {letter.id} --seen TIME ")
+    told = follow_up.write(desk.vault, letter.id, desk.tools, seen=desk.clock.at, sign="Alex Example").notice
+    notify.mark_sent(desk.vault, told.id, desk.tools)
     assert following(desk).startswith("leakguard report ")
 
 

@@ -113,9 +113,10 @@ class Journey:
         declaration: Declaration = Declaration.OWN,
         everyone_adult: Adults = Adults.YES,
         consent: Terms | None = None,
+        country: str = "US",
     ) -> None:
         """A case as `init` makes it, but with the quickest key derivation that is accepted."""
-        answers = Answers(role, everyone_adult, declaration, "US", "en", consent)
+        answers = Answers(role, everyone_adult, declaration, country, "en", consent)
         vault, _ = service.create(self.case, PASSPHRASE, answers, Tools(now=self.now), MINIMUM)
         vault.close()
 

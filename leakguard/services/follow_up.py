@@ -1,0 +1,107 @@
+"""What to write when a letter had no effect: to whoever comes next, or a reminder, with the history of what was sent when."""
+
+from datetime import datetime
+from pathlib import Path
+
+from leakguard.errors import Refused
+from leakguard.facts.law import Kind
+from leakguard.facts.places import RecipientType
+from leakguard.model.case import Scope
+from leakguard.model.check import Finding, Review
+from leakguard.model.notice import Notice
+from leakguard.notices import letter, recipients, regimes
+from leakguard.notices.recipients import Recipient
+from leakguard.notices.request import Copy, Event, Following, LetterRequest
+from leakguard.services import profile
+from leakguard.services.notify import Written, keep, sender_of
+from leakguard.services.rules import require
+from leakguard.services.tools import Tools
+from leakguard.vault.vault import Vault
+
+__all__ = ["statements", "write"]
+
+
+def write(
+    vault: Vault,
+    id: str,
+    tools: Tools,
+    *,
+    remind: bool = False,
+    seen: datetime | None = None,
+    context: str = "",
+    sign: str = "",
+    language: str = "en",
+    formats: tuple[str, ...] = (),
+    out: Path | None = None,
+) -> Written:
+    """Write to whoever comes after the recipient of letter `id`, or with `remind`, or where nobody is known, to them again.
+
+    `seen` is when the person last saw that the copy is still there; else it is when a check found it after the time was over.
+    Raises LinkOnly; Refused for a letter that was not sent, whose time is not over, or that asked for no removal; NotFound.
+    """
+    made = letter.write(_request(vault, id, tools, remind, seen, context, sign, language))
+    return Written(*keep(vault, made, formats, out, tools, follows=id))
+
+
+def statements(vault: Vault, id: str, tools: Tools, *, seen: datetime | None = None, context: str = "") -> tuple[str, ...]:
+    """What a signature under it would say. Raises as `write` does."""
+    return letter.write(_request(vault, id, tools, False, seen, context, "", "en")).statements
+
+
+def _request(
+    vault: Vault, id: str, tools: Tools, remind: bool, seen: datetime | None, context: str, sign: str, language: str
+) -> LetterRequest:
+    now = tools.now()
+    case = require(vault, Scope.NOTICE, now)
+    notice = vault.get(Notice, id)
+    regime = regimes.get(notice.regime)
+    if regime.kind is Kind.BESIDE:
+        raise Refused(f"{id} asked for no removal, so nothing is overdue.", "See: leakguard status")
+    if notice.sent is None or notice.due is None:
+        raise Refused(f"{id} was not sent yet, as far as this case knows.", f"When it was: leakguard notice sent {id} --at TIME")
+    if notice.due > now:
+        raise Refused(
+            f"The time for an answer to {id} is not over: it ends at {notice.due:%Y-%m-%d %H:%M} UTC.", "See: leakguard status"
+        )
+    bodies = regimes.bodies(regime, case.country)
+    body = bodies[0] if bodies and not remind else None
+    sender = sender_of(vault, case, tools)
+    site = recipients.host_of(notice.urls[0])
+    return LetterRequest(
+        regime="follow-up",
+        recipient=Recipient(
+            "authority", body.name if body else notice.recipient, RecipientType.AUTHORITY, recipients.UNKNOWN, site
+        ),
+        copies=tuple(Copy(url=url) for url in notice.urls),
+        profile=sender,
+        written=now.astimezone(profile.zone(sender)),
+        country=case.country,
+        language=language,
+        link_only=case.link_only,
+        context=context,
+        signed_by=sign,
+        events=_history(vault, notice, notice.due),
+        following=Following(
+            regime=regime,
+            recipient=notice.recipient,
+            due=notice.due,
+            clock=notice.deadline is not None,
+            looked=seen or _seen_again(vault, notice, notice.due),
+            body=body,
+        ),
+    )
+
+
+def _history(vault: Vault, notice: Notice, due: datetime) -> tuple[Event, ...]:
+    events = [Event(due, "Its time was over." if notice.deadline else "The day to ask again.")]
+    for each in vault.find(Notice):
+        if notice.id in (each.id, each.follows) and each.sent:
+            number = f" Their number: {each.receipt}." if each.receipt else ""
+            events += [Event(each.sent, f"Received by {each.recipient}.{number}")]
+    return (Event(notice.written, f"Letter written to {notice.recipient}."), *sorted(events, key=lambda event: event.at))
+
+
+def _seen_again(vault: Vault, notice: Notice, due: datetime) -> datetime | None:
+    """When a check last found one of the copies, if that was after the time was over."""
+    found = (each for each in vault.find(Finding) if each.id in notice.findings and each.review is not Review.DISMISSED)
+    return max((each.last_seen for each in found if each.last_seen >= due), default=None)
