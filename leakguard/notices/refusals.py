@@ -1,7 +1,7 @@
 """Letters that are not written, each with the reason and a way on."""
 
 from leakguard.errors import LinkOnly, Refused
-from leakguard.facts.law import Regime
+from leakguard.facts.law import Kind, Regime
 from leakguard.facts.places import ChannelKind, Purpose, RecipientType
 from leakguard.facts.review import said
 from leakguard.notices import regimes
@@ -13,6 +13,20 @@ def check(regime: Regime, request: LetterRequest) -> None:
     """Raises Refused where this regime cannot serve this recipient or this person, LinkOnly in a link-only case."""
     if request.link_only:
         raise LinkOnly
+    _serves(regime, request)
+    if not regime.law:
+        _beside_the_law(regime, request)
+    if regime.sworn:
+        _copyright(request)
+    if request.agent and request.signed_by and not request.profile.authority:
+        raise Refused(
+            "Whoever signs for another person must say what allows it.",
+            'Add the authority, such as "power of attorney of 3 March": leakguard profile',
+        )
+
+
+def _serves(regime: Regime, request: LetterRequest) -> None:
+    """The law gives the person a letter, there is a text for it, and it fits the recipient."""
     if regime.no_letter:
         raise Refused(
             f"No letter is written for this: {regime.name}. {said(regime.no_letter, request.written.date())}",
@@ -26,28 +40,20 @@ def check(regime: Regime, request: LetterRequest) -> None:
     if request.recipient.type not in (*regime.recipients, *regime.doubtful):
         raise Refused(
             f"A {regime.name} does not fit {request.recipient.name}. {regime.why_not}",
-            _form(request.recipient) or _fitting(request) or regime.instead,
+            regime.instead if regime.kind is Kind.BESIDE else _form(request.recipient) or _fitting(request) or regime.instead,
         )
+
+
+def _beside_the_law(regime: Regime, request: LetterRequest) -> None:
+    """What protects people where no law says what a text may hold."""
     if RecipientType.AUTHORITY in regime.recipients and request.following is None:
         raise Refused(f"A {regime.name} follows a letter that was sent.", "Type: leakguard notice follow-up ID")
     if request.copies and regime.addresses == "none":
         raise Refused(f"A {regime.name} names no address and holds no detail.", "Leave out --finding, --link and --url.")
-    if request.recipient.type is RecipientType.LAWYER and not request.no_violence:
+    if RecipientType.LAWYER in regime.recipients and not request.no_violence:
         raise Refused(
             "Where there is violence at home, stalking or blackmail, the person who shared gets no letter, and no draft is made.",
             "If there is none of these, add --no-violence. Otherwise a protection order or the police: leakguard support",
-        )
-    if regime.sworn:
-        _copyright(request)
-    if regime.sworn and not request.paid_for_it and (form := _form(request.recipient)):
-        raise Refused(
-            f"{request.recipient.name} has a form of its own for intimate pictures. Copyright is for those it does not serve.",
-            f"{form}. Are you paid for the picture today? Then add --paid-for-it",
-        )
-    if request.agent and request.signed_by and not request.profile.authority:
-        raise Refused(
-            "Whoever signs for another person must say what allows it.",
-            'Add the authority, such as "power of attorney of 3 March": leakguard profile',
         )
 
 
@@ -73,3 +79,8 @@ def _copyright(request: LetterRequest) -> None:
         )
     if not request.took_the_picture:
         raise Refused("Only the person who took the picture may send a copyright notice, not the person shown.", privacy)
+    if not request.paid_for_it and (form := _form(request.recipient)):
+        raise Refused(
+            f"{request.recipient.name} has a form of its own for intimate pictures. Copyright is for those it does not serve.",
+            f"{form}. Are you paid for the picture today? Then add --paid-for-it",
+        )

@@ -142,6 +142,7 @@ def test_a_threat_is_told_to_the_service_the_police_and_the_bank_and_to_nobody_e
         got = answer(regimes.choose("sextortion", recipient, "US"), recipient)
         assert isinstance(got, Refused)
         assert "Nothing is ever written to the person who threatens." in got.message
+        assert got.hint == "What to do first: leakguard support --threatened."
 
 
 def test_an_escalation_is_written_to_a_letter_that_was_sent() -> None:

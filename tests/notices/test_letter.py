@@ -1,5 +1,6 @@
 """What every letter keeps: its checklist, its signature, its agent, its clock, its silence about the picture and this program."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -32,6 +33,24 @@ def test_the_checklist_is_the_regimes_own(regime: str) -> None:
     assert [(e.id, e.ref, e.basis, e.certainty) for e in made.elements] == [
         (e.id, e.ref, e.basis, str(e.certainty)) for e in row.elements
     ]
+
+
+@every_regime
+@pytest.mark.parametrize("agent", [False, True])
+def test_a_paragraph_in_a_letter_is_one_that_the_facts_have(regime: str, agent: bool) -> None:
+    row = next(row for row in loader.regimes() if row.id == regime)
+    refs = " ".join(filter(None, (getattr(fact, "ref", None) for _, fact in loader.walk(row, ""))))
+    made = write(regime, **({"profile": AGENT, "signed_by": "Alex Helper"} if agent else {}))
+    cited = re.findall(r"\(((?:Art\.|s\.|rule )[^()\s]*(?:[ ]?[^()\n]*\([^()]*\))*[^()]*)\)", made.text)
+    assert not [ref for ref in cited if ref not in refs]
+    assert row.law or not cited
+
+
+@every_regime
+def test_a_sentence_that_is_signed_cites_only_what_was_read_in_a_sure_source(regime: str) -> None:
+    row = next(row for row in loader.regimes() if row.id == regime)
+    signed = " ".join(write(regime).statements)
+    assert not [element.id for element in row.elements if element.ref and element.remark and element.ref in signed]
 
 
 @every_regime
