@@ -140,7 +140,9 @@ def _described() -> Iterator[tuple[str, ...]]:
         yield "regimes", regime.id, regime.name, *about
     for kind in loader.notice_types():
         hooks = f"May stand on: {', '.join(kind.hooks)}" if kind.hooks else ""
-        yield "notice-types", kind.id, kind.title, kind.what_for, f"Goes to: {kind.who_receives}", hooks
+        command = "follow-up ID" if kind.id == "escalation" else f"write --type {kind.id}"
+        write = f"To write one: leakguard notice {command}" if kind.texts else ""
+        yield "notice-types", kind.id, kind.title, kind.what_for, f"Goes to: {kind.who_receives}", hooks, write
     for tool in loader.places().tools:
         yield "channels", tool.id, tool.name, tool.how, tool.url
     for service in loader.places().services:

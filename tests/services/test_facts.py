@@ -86,7 +86,9 @@ def test_a_law_says_first_whom_a_letter_may_go_to_or_why_none_is_written():
 
 
 def test_a_kind_of_letter_says_what_it_is_for_who_gets_it_and_what_it_may_stand_on():
-    what_for, who, hooks = about("notice-types/perpetrator")
+    what_for, who, hooks, write = about("notice-types/perpetrator")
     assert "lawyer may demand" in what_for
     assert who == "Goes to: The person's own lawyer, and nobody else."
     assert hooks == "May stand on: us-6851"
+    assert write == "To write one: leakguard notice write --type perpetrator"
+    assert about("notice-types/escalation")[-1] == "To write one: leakguard notice follow-up ID"
