@@ -1,5 +1,6 @@
 """capture, status."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -66,11 +67,18 @@ def _capture_lines(made: Capture) -> list[str]:
     return lines + [f"  Missing: {shown(missed.locator)}: {missed.why}" for missed in made.missing]
 
 
-def status(session: Session) -> Answer:
+def status(
+    session: Session,
+    ics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what is due as a calendar file; it names no law.")
+    ] = None,
+) -> Answer:
     """What is done, what is due, and the next useful step."""
     from leakguard.services.status import status as look
+    from leakguard.services.status import write_calendar
 
     with session.vault() as vault, session.tools() as tools:
+        entries = write_calendar(vault, ics, tools) if ics else 0
         now = look(vault, tools)
     if now.link_only:
         lines = [
@@ -98,6 +106,9 @@ def status(session: Session) -> Answer:
         "overdue": [_notice(notice) for notice in now.overdue],
         "next": now.next,
     }
+    if ics:
+        lines.append(f"Written: {ics}, with {plural(entries, 'entry', 'entries')}")
+        data["ics"] = str(ics)
     return Answer("status/1", data, tuple(lines), (f"next: {now.next}",))
 
 

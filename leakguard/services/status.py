@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from leakguard.errors import Refused
 from leakguard.facts.law import Kind
@@ -13,6 +14,9 @@ from leakguard.model.evidence import Capture, Link, PageKind
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.notices import recipients, regimes
+from leakguard.notices.calendar import calendar
+from leakguard.services import custody
+from leakguard.services.files import all_or_none
 from leakguard.services.rules import case_of, require
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
@@ -55,6 +59,19 @@ def status(vault: Vault, tools: Tools) -> Status:
         overdue=overdue,
         next=next(_steps(vault, findings, notices, overdue, now)),
     )
+
+
+def write_calendar(vault: Vault, path: Path, tools: Tools) -> int:
+    """Write what is due and overdue as a calendar file, and say how many entries it has.
+
+    Raises LinkOnly, Refused where the file exists or no consent covers letters; StorageError.
+    """
+    with all_or_none(tools.random) as new, vault.write() as tx:
+        require(tx, Scope.NOTICE, tools.now())
+        due = [notice for notice in tx.find(Notice) if notice.due is not None]
+        new.write(path, calendar(due, tools.now()))
+        custody.record(tx, tools, "notice", "case", act="calendar written")
+    return len(due)
 
 
 def _steps(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from leakguard.errors import Refused
 from leakguard.model.case import Adults, Role
 from leakguard.model.check import Finding, Review
 from leakguard.services import case, check, consent, findings, follow_up, links, notes, notify, profile, status
@@ -152,3 +153,17 @@ def test_a_late_answer_about_no_address_asks_for_no_capture(desk):
     late = status.status(desk.vault, desk.tools)
     assert [notice.id for notice in late.overdue] == [sent.id]
     assert late.next.startswith("leakguard add ")
+
+
+def test_what_is_due_goes_into_a_calendar_file_that_is_never_written_over(desk, tmp_path):
+    profile.update(desk.vault, {"name": "Alex Example", "email": "alex@example.org"}, desk.tools)
+    wish = Wish(regime="us-tida", urls=(REDDIT,), sign="Alex Example")
+    sent = notify.mark_sent(desk.vault, notify.write(desk.vault, wish, (), None, desk.tools).notice.id, desk.tools)
+    notify.write(desk.vault, wish, (), None, desk.tools)
+    path = tmp_path / "dates.ics"
+    assert status.write_calendar(desk.vault, path, desk.tools) == 1
+    assert f"DTSTART:{sent.due:%Y%m%dT%H%M%SZ}" in path.read_text("ascii")
+    before = desk.bytes()
+    with pytest.raises(Refused):
+        status.write_calendar(desk.vault, path, desk.tools)
+    assert desk.bytes() == before
