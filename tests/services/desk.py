@@ -93,10 +93,11 @@ def make(
 
 @contextmanager
 def copied(desk: Desk, folder: Path) -> Iterator[Desk]:
-    """A copy of a closed case, open."""
+    """A copy of a closed case, open, with a clock of its own that goes on where that of the first stopped."""
     shutil.copytree(desk.folder, folder)
+    clock = Clock(desk.clock.at)
     with Vault.open(folder, desk.code) as vault:
-        yield Desk(vault, desk.code, desk.clock, desk.tools)
+        yield Desk(vault, desk.code, clock, desk.with_tools(now=clock))
 
 
 def age(desk: Desk, answer: Adults = Adults.UNSURE) -> None:
