@@ -1,6 +1,6 @@
 """The checklist of a regime: what the letter must hold, and whether it does.
 
-An element is there for one of two reasons, or both. A sentence of the letter holds it: the clause set or the frame has a block
+An element is there for one of two reasons. A sentence of the letter holds it: the clause set or the frame has a block
 with the name `says_` and the element's id, which came out with words in it. Or the person supplied it: `_SUPPLIED` asks the
 request. An id that neither knows is missing, so that a new row of the facts never counts as done.
 """
