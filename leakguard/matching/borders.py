@@ -24,6 +24,9 @@ _ALIKE = 0.75
 _RELATED, _AS_USUAL = 0.45, 0.75
 """Correlation of two lines across the border from which the scene goes on, in figures and beside that of two lines inside it."""
 
+_STEP = 1.2
+"""How much more two lines may differ across the border than two inside it do: the cells of a collage differed by 1.2 and more."""
+
 _TEXTURE = 4.0
 """Grey levels by which a line must vary for it to tell anything."""
 
@@ -63,7 +66,7 @@ def _top(own: Floats, around: Floats, seen: Floats) -> Border:
     inside, outside, deep = (around[_MARGIN + row, part][both] for row in (_NEAR, -_NEAR, _DEEP))
     usual = _correlation(inside, deep)
     goes_on = _correlation(inside, outside) >= max(_RELATED, _AS_USUAL * usual)
-    small_step = np.abs(inside - outside).mean() <= 1.5 * np.abs(inside - deep).mean() + 2
+    small_step = np.abs(inside - outside).mean() <= _STEP * np.abs(inside - deep).mean() + 1
     return Border.GOES_ON if _correlation(own[_NEAR][both], inside) >= _ALIKE and goes_on and small_step else Border.ENDS
 
 
