@@ -18,6 +18,14 @@ VARIABLES: dict[str, str] = {
 }
 
 
+def one_thread_each() -> None:
+    """Pictures are compared side by side on all cores: threads of the numerical library would only be in their way.
+
+    It reads this when it is loaded, which must not have happened yet.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 @dataclass(frozen=True)
 class Devices:
     """Where a person sits: questions are read from `keyboard` and shown on `screen`, whatever the streams are."""

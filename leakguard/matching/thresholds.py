@@ -57,7 +57,10 @@ FRAMED_TIGHT = Threshold(50, "as above, where all of the original ends inside th
 SCENE_FEATURES = Threshold(
     25, "local features that agree where no blocks do", "what the same place in another photograph has, and chance had up to 24"
 )
-SCENE_TIGHT = Threshold(30, "per cent of like features that fit exactly", "by chance 7 did")
+SCENE_TIGHT = Threshold(
+    30, "per cent of like features that fit exactly", "fronts of windows that are not the same had 23 at most"
+)
+PATTERN = Threshold(0.3, "median correlation of blocks where few agree", "patterns that fit by chance had .25 at most")
 
 TABLE = {
     "PDQ_COPY": PDQ_COPY,
@@ -84,4 +87,5 @@ TABLE = {
     "COVERED": COVERED,
     "SCENE_FEATURES": SCENE_FEATURES,
     "SCENE_TIGHT": SCENE_TIGHT,
+    "PATTERN": PATTERN,
 }

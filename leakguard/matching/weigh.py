@@ -19,6 +19,7 @@ from leakguard.matching.thresholds import (
     FRAMED_TIGHT,
     HALF_FAIR,
     HARDLY,
+    PATTERN,
     SCENE_FEATURES,
     SCENE_TIGHT,
     TIGHT,
@@ -39,12 +40,13 @@ class Weight(IntEnum):
 
 def weigh(evidence: Evidence) -> Weight:
     """Pixels decide; features alone make the same scene at the most."""
+    if _by_repetition(evidence):
+        return Weight.NOTHING
     if agrees(evidence):
         return Weight.SCENE if _elsewhere(evidence) else Weight.FIRM
     if _nearly(evidence):
         return Weight.WEAK
-    scene = evidence.inliers >= SCENE_FEATURES.value and 100 * evidence.tight >= SCENE_TIGHT.value
-    return Weight.SCENE if scene else Weight.NOTHING
+    return Weight.SCENE if evidence.inliers >= SCENE_FEATURES.value else Weight.NOTHING
 
 
 def strength(evidence: Evidence) -> tuple[int, Weight]:
@@ -68,6 +70,21 @@ def agrees(evidence: Evidence) -> bool:
     return (
         evidence.mode is not Mode.BRIGHTNESS and alike >= DRAWN_ALIKE.value and max(seen.fair for seen in blocks) >= DRAWN.value
     )
+
+
+def _by_repetition(evidence: Evidence) -> bool:
+    """Whether what agrees is a pattern, such as a front of windows, that fits another one here and there.
+
+    Then little of it agrees, and of the features that are alike most lie elsewhere, or most blocks show something else.
+    """
+    detailed, coarse, coarsest = evidence.agreement.blocks
+    blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
+    if blurred or 100 * max(detailed.share, coarse.share) >= HARDLY.value:
+        return False
+    if evidence.inliers:
+        return 100 * evidence.tight < SCENE_TIGHT.value
+    whole = 100 * evidence.correlation >= WHOLE_BLURRED.value or evidence.mode is not Mode.BRIGHTNESS
+    return not whole and detailed.median < PATTERN.value
 
 
 def _elsewhere(evidence: Evidence) -> bool:

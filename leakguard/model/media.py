@@ -103,3 +103,19 @@ class Match:
     same_scene: bool = False
     part: float | None = None
     also: tuple[AlsoMatched, ...] = ()
+
+    def like(self, other: "Match") -> bool:
+        """Whether it says the same but for rounding: in which order numbers are added differs from run to run."""
+        return (
+            (self.verdict, self.original, self.mirrored, self.same_scene, self.pdq_distance)
+            == (other.verdict, other.original, other.mirrored, other.same_scene, other.pdq_distance)
+            and [(also.original, also.verdict) for also in self.also] == [(also.original, also.verdict) for also in other.also]
+            and _near(self.region, other.region)
+        )
+
+
+def _near(one: Region | None, other: Region | None) -> bool:
+    """Corners within two pixels of each other."""
+    if one is None or other is None:
+        return one is other
+    return all(max(abs(a[0] - b[0]), abs(a[1] - b[1])) <= 2 for a, b in zip(one, other, strict=True))

@@ -36,6 +36,7 @@ class Keeper:
         with self._vault.write() as tx:
             if id := self._known(tx, locator, candidate.sha256):
                 before = tx.get(Finding, id)
+                match = before.match if match.like(before.match) else match
                 finding = replace(before, last_seen=now, match=match)
                 if match != before.match:
                     finding = replace(finding, thumbnail=self._thumbnail(tx, compared, instead_of=before.thumbnail))

@@ -8,6 +8,10 @@ from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
 
+_MANY = 200
+"""Originals from which reading them takes a noticeable part of a second."""
+
+
 def sketches(vault: Vault, originals: Sequence[Original], tools: Tools) -> dict[str, bytes]:
     """By the ids of the originals. One that is damaged, or was never made, is told of: without it only whole copies are found."""
     found: dict[str, bytes] = {}
@@ -19,7 +23,8 @@ def sketches(vault: Vault, originals: Sequence[Original], tools: Tools) -> dict[
                 tools.warn(
                     f"What is kept of {original.id} for finding parts of it is damaged. Add the file again: leakguard add FILE"
                 )
-            tools.progress("Reading originals", done + 1, len(originals))
+            if len(originals) >= _MANY:
+                tools.progress("Reading originals", done + 1, len(originals))
     older = sum(original.sketch is None and original.fingerprint is not None for original in originals)
     if older:
         tools.note(
