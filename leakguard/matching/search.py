@@ -19,15 +19,15 @@ from leakguard.matching.whole import Likeness, onto
 from leakguard.signals.local import Features
 
 FIRST_SIDE, FIRST_FEATURES, FIRST_WORK, FIRST_ORIGINALS = 640, 500, 1_000_000, 3
-DEEP_SIDE, DEEP_FEATURES, DEEP_WORK, DEEP_ORIGINALS = 1120, 1500, 4_000_000, 5
-PANEL_SIDE, PANEL_FEATURES, PANEL_WORK, PANEL_ORIGINALS = 448, 500, 1_500_000, 2
+DEEP_SIDE, DEEP_FEATURES, DEEP_WORK, DEEP_ORIGINALS = 1024, 1000, 2_500_000, 4
+PANEL_SIDE, PANEL_FEATURES, PANEL_WORK, PANEL_ORIGINALS = 400, 400, 1_000_000, 2
 _FEW = 4
 """Features on whose place no pixels are spent if fewer agree on it."""
 
 _MANY = 12
 """Features that agree on a placement from which it is worth every effort."""
 
-CLOSE_PANELS = 4
+CLOSE_PANELS = 3
 """Panels whose local features are read by themselves."""
 
 

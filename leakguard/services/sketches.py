@@ -7,7 +7,6 @@ from leakguard.model.media import Original
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
-
 _MANY = 200
 """Originals from which reading them takes a noticeable part of a second."""
 
