@@ -18,6 +18,9 @@ from leakguard.signals.fingerprint import fingerprint
 MATCHER = 2
 """To be raised whenever the same originals and the same bytes may get another verdict, so that no older one is taken over."""
 
+_REMEMBERED = 256
+"""Verdicts, with their thumbnails of some 20 KB, that are kept for the same bytes under another name."""
+
 _REDUCED = 512
 """Shorter side, in pixels, of the quick decode: PDQ then moves by few bits (measured mean 3.8, at most 14)."""
 
@@ -43,9 +46,24 @@ class Comparer:
     def __init__(self, originals: Sequence[Original], sketches: Mapping[str, bytes], sandboxes: Sandboxes) -> None:
         self._matcher = matching.Matcher(originals, lambda original: sketches.get(original.id))
         self._sandboxes = sandboxes
+        self._known: dict[tuple[str, str], Compared] = {}
 
     def compare(self, candidate: Candidate) -> Compared:
-        """Never raises for what is wrong with the candidate: that makes it unreadable."""
+        """Never raises for what is wrong with the candidate: that makes it unreadable.
+
+        The same bytes under many names, as on pages and in downloads, are looked at once.
+        """
+        key = candidate.sha256, candidate.problem
+        known = self._known.get(key) if candidate.data is not None else None
+        if known is None:
+            known = self._compare(candidate)
+            if candidate.data is not None:
+                while len(self._known) >= _REMEMBERED:
+                    self._known.pop(next(iter(self._known)), None)
+                self._known[key] = known
+        return known
+
+    def _compare(self, candidate: Candidate) -> Compared:
         with self._sandboxes.one() as sandbox:
             match, picture = self._match(candidate, sandbox)
         if candidate.problem and match.verdict is Verdict.NONE:

@@ -7,6 +7,7 @@ import pytest
 
 from leakguard.model.case import Declaration, Role, Scope
 from leakguard.model.check import CheckRun
+from leakguard.model.media import Original
 from leakguard.services.case import Terms
 from leakguard.vault.vault import Vault
 from tests.support.journey import PASSPHRASE, Journey
@@ -91,9 +92,10 @@ def test_it_keeps_no_file_names_no_thumbnails_and_no_digests_of_others(worker: W
     assert worker.run("add", pictures.originals).code == 0
     assert worker.run("check", pictures.downloads).code == 0
     assert [original["source"] for original in worker.run("originals", "--json").json["originals"]] == ["", "", ""]
-    assert not any(path.is_file() for path in (worker.case / "objects").rglob("*"))
     with Vault.open(worker.case, PASSPHRASE) as vault:
         (run,) = vault.find(CheckRun)
+        sketches = [original.sketch for original in vault.find(Original)]
+    assert len(sketches) == sum(path.is_file() for path in (worker.case / "objects").rglob("*"))
     assert (run.looked, len(run.findings)) == ((), 3)
     found = worker.run("findings", "--json").json["findings"]
     assert len(found) == 3
