@@ -121,7 +121,7 @@ class Matcher:
         if not hits:
             nearest = int(bits.min())
             return Match(Verdict.NONE, why.nothing(nearest), pdq_distance=nearest)
-        first, *others = sorted(hits, key=lambda hit: (_STRENGTH[hit.verdict], -hit.good, hit.distance))
+        first, *others = sorted(hits, key=_rank)
         return Match(
             first.verdict,
             first.why,
@@ -231,6 +231,12 @@ class Matcher:
             if bits[number].min() <= PDQ_COPY.value:
                 turned = Orientation(int(bits[number].argmin()))
                 yield search.at(Likeness(0.0, sketched, turned, False, Mode.BRIGHTNESS))
+
+
+def _rank(hit: _Hit) -> tuple[int, int, int]:
+    """Strongest first; of whole copies the nearest by PDQ, of others the one of which most is seen to agree."""
+    whole_copy = hit.verdict in (Verdict.EXACT, Verdict.COPY)
+    return _STRENGTH[hit.verdict], hit.distance if whole_copy else -hit.good, hit.distance
 
 
 def _region(found: NDArray[np.float64]) -> Region:
