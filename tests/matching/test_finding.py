@@ -27,7 +27,7 @@ SURE = (
     "jpeg_5", "quarter_size", "crop_60", "crop_25", "aspect_tall", "perspective", "mirror", "turn_15", "turn_45", "negative",
     "blur_05", "mosaic_128", "censored_25", "box_25", "emoji_30", "caption", "ghost_35", "border_15", "meme", "phone", "web",
     "chat", "story", "screen_photo", "collage_2x2", "contact_sheet", "inside_25", "mirror_warm_collage", "thumbnail_96",
-    "blur_30", "mosaic_24", "two_levels", "grid_5x5", "inside_15", "negative_crop_mirror_web",
+    "blur_30", "mosaic_24", "two_levels", "grid_3x3", "inside_15", "negative_crop_mirror_web",
 )  # fmt: skip
 """One attack of every kind; the recall over many pictures belongs to the benchmark."""
 
