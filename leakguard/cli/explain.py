@@ -6,7 +6,7 @@ from leakguard.model.media import Match, Original, Verdict
 _SURE = {
     Verdict.EXACT: "It is certain.",
     Verdict.COPY: "It is as sure as comparing two pictures can be.",
-    Verdict.ALTERED: "It is sure: so much has never agreed by chance in more than a million comparisons with other pictures.",
+    Verdict.ALTERED: "It is sure: so much never agreed by chance with any other picture when this was measured.",
     Verdict.POSSIBLE: "It is not sure. Only a person can tell.",
 }
 _ROUGH = 0.15

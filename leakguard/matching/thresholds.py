@@ -24,7 +24,7 @@ NEAR = Threshold(45, "of 256 bits", "PDQ_COPY plus 14, the most by which decodin
 BLOCKS = {
     size: Threshold(least, f"blocks of 12 pixels at {size} pixels across", source)
     for size, least, source in (
-        (192, 12, "the most on a placement of an unrelated original was 7"),
+        (192, 12, "the most on an unrelated photograph was 7; for patterns see PATTERN and SCENE_TIGHT"),
         (96, 10, "the most on a placement of an unrelated original was 5"),
         (48, 14, "the most on a placement of an unrelated original was 9"),
     )
