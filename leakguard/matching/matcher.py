@@ -166,7 +166,7 @@ class Matcher:
             distance,
             region,
             evidence.guise.mirrored,
-            inliers=evidence.inliers,
+            inliers=evidence.inliers or None,  # found as a whole: none were counted, which is not none
             part=evidence.agreement.part,
             good=sum(blocks.good for blocks in evidence.agreement.blocks),
         )

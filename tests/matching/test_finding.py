@@ -81,7 +81,6 @@ def test_how_much_of_the_original_is_there_is_told(matcher, pictures):
     full = look(matcher, edits.screenshot(pictures[1].rgb))
     assert full.part == pytest.approx(1, abs=0.02)
     assert full.why.startswith("All of the original is in it")
-    assert full.inliers is not None
 
 
 def test_the_region_is_in_pixels_of_the_full_candidate_even_when_it_was_decoded_at_reduced_size(matcher, pictures):
