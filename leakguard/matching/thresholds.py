@@ -47,7 +47,7 @@ CUT_OUT = Threshold(
 )
 HARDLY = Threshold(35, "per cent of blocks that agree well", "frames of clips had less, but for a wall that fills the picture")
 TIGHT = Threshold(62, "per cent of like features that fit exactly", "crops under stickers had more, most frames of clips less")
-ALL = Threshold(96, "per cent of the original that are seen", "less is cut off, even if no whole side is")
+ALL = Threshold(97, "per cent of the original that are seen", "less is cut off, even if no whole side is")
 WORKED_OVER = Threshold(0.5, "median correlation of blocks", "crops under stickers had .45 at most, frames of clips mostly more")
 COVERED = Threshold(0.2, "median correlation, below which something covers most of it", "boxes over 70 per cent had 0.13 at most")
 BLURRED = Threshold(

@@ -96,23 +96,24 @@ def _elsewhere(evidence: Evidence) -> bool:
     """
     borders, (detailed, coarse, coarsest) = evidence.borders, evidence.agreement.blocks
     share, part = 100 * max(detailed.share, coarse.share), 100 * evidence.agreement.part
-    on = borders.count(Border.GOES_ON)
+    on, ends = borders.count(Border.GOES_ON), borders.count(Border.ENDS)
     blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
     drawn = evidence.mode is not Mode.BRIGHTNESS
     if (blurred or drawn or 100 * evidence.correlation >= WHOLE_BLURRED.value) and 100 * detailed.share < HARDLY.value:
         return False
-    if on and part < ALL.value and (Border.CUT in borders or Border.EDGE in borders):
+    if on > ends and part < ALL.value and (Border.CUT in borders or Border.EDGE in borders):
         return True
-    if on > 1 and share < CUT_OUT.value:
+    if on > 1 and on > ends and share < CUT_OUT.value:
         return True
     if share >= HARDLY.value or (part >= ALL.value and 100 * evidence.fills >= ALL.value):
         return False
     # Little agrees: in a copy something covers the rest, or it was worked over, but what is left fits exactly.
+    inside = {Border.ENDS, Border.PLAIN, Border.GOES_ON}
     if not evidence.inliers:
-        return len(set(borders)) > 1
-    if part >= ALL.value and set(borders) == {Border.ENDS}:
+        return len({border in inside or border for border in borders}) > 1
+    if part >= ALL.value and inside.issuperset(borders):
         return 100 * evidence.tight < FRAMED_TIGHT.value
-    least = COVERED if Border.CUT in borders and Border.ENDS not in borders else WORKED_OVER
+    least = COVERED if Border.CUT in borders and inside.isdisjoint(borders) else WORKED_OVER
     return detailed.median >= least.value or 100 * evidence.tight < TIGHT.value
 
 

@@ -12,6 +12,7 @@ Read only where it comes from the vault, which authenticates it.
 
 import struct
 import zlib
+from functools import partial
 
 import cv2
 import numpy as np
@@ -31,7 +32,10 @@ _SMALLEST = -12
 _ANGLES = 256 / (2 * np.pi)
 _FOUR_BITS = 44
 """By this a number of a description is multiplied: 15 is then .34, the largest seen. The cosine to the exact one is .997."""
-_JPEG_QUALITY = 90
+_LARGEST = 100_000
+"""Bytes of a sketch at the most."""
+_JPEG_QUALITIES = range(90, 20, -10)
+"""The first is taken that keeps within this: only pictures that are all grain need another than the first."""
 
 
 def pack(sketch: Sketch) -> bytes:
@@ -44,9 +48,15 @@ def pack(sketch: Sketch) -> bytes:
     features["word"], features["signature"] = trace.words, trace.signatures
     numbers = np.minimum(np.round(sketch.descriptions * _FOUR_BITS), 15).astype(np.uint8)
     descriptions = zlib.compress((numbers[:, ::2] << 4 | numbers[:, 1::2]).tobytes(), 9)
-    small = cv2.imencode(".jpg", sketch.small, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))[1].tobytes()
+    room = _LARGEST - _HEAD.size - features.nbytes - len(descriptions)
+    small = next((jpeg for jpeg in map(partial(_jpeg, sketch.small), _JPEG_QUALITIES) if len(jpeg) <= room), None)
+    small = _jpeg(sketch.small, _JPEG_QUALITIES[-1]) if small is None else small
     head = _HEAD.pack(_MAGIC, _VERSION, sketch.width, sketch.height, len(features), len(descriptions), len(small))
     return b"".join((head, features.tobytes(), descriptions, small))
+
+
+def _jpeg(picture: Grey, quality: int) -> bytes:
+    return cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, quality))[1].tobytes()
 
 
 def unpack_trace(data: bytes) -> tuple[float, float, Trace, Grey]:

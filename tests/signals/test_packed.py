@@ -41,6 +41,12 @@ def test_a_sketch_is_read_back(made, packed):
     assert np.abs(after.small.astype(int) - made.small).mean() < 4
 
 
+@pytest.mark.parametrize("side", (256, 700))
+def test_not_even_grain_needs_more_than_100_kilobytes(side):
+    grain = np.random.default_rng(1).integers(0, 256, (side, side, 3), dtype=np.uint8)
+    assert len(pack(sketch(grain))) <= 100_000
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=some.data(), count=some.integers(0, 40))
 def test_any_sketch_is_read_back(data, count):
