@@ -7,7 +7,7 @@ from enum import Enum
 import cv2
 import numpy as np
 
-from leakguard.matching.agreement import Levels
+from leakguard.matching.levels import Levels
 from leakguard.matching.placing import Matrix, scale_at_middle
 from leakguard.signals.scale_space import Floats
 from leakguard.signals.sketch import Grey
@@ -75,7 +75,7 @@ def _top(own: Floats, around: Floats, seen: Floats) -> Border:
     steps = np.abs(np.diff(rows[:, both], axis=0)).mean(1)
     off = np.arange(len(steps)) - (_MARGIN - 1)
     across = float(steps[np.abs(off) <= _OFF].max())
-    inside, outside = (float(np.median(steps[(_OFF < side) & (side <= _BESIDE)])) for side in (off, -off))
+    inside, outside = (float(np.median(steps[(side > _OFF) & (side <= _BESIDE)])) for side in (off, -off))
     rougher, smoother = max(inside, outside), min(inside, outside)
     usual = float(np.median(steps[(np.abs(off) > _OFF) & (np.abs(off) <= _BESIDE)]))
     if across >= _SEAM * max(usual, 0.5) or (rougher >= _ROUGH and rougher >= _OTHER * smoother):

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from leakguard.matching.agreement import Agreement, Mode
+from leakguard.matching.agreement import Agreement
 from leakguard.matching.borders import Border
+from leakguard.matching.frames import Mode
 from leakguard.matching.query import Guise
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from leakguard.matching.frames import Frames, Mode
 from leakguard.matching.index import Index
 from leakguard.matching.whole import Wholes
 from leakguard.model.media import Original
@@ -16,6 +17,9 @@ from leakguard.signals.sketch import Sketch
 
 _UNPACKED = 64
 """Sketches kept unpacked, of some 600 KB each: those that come into question again and again."""
+
+_FRAMED = 16
+"""Originals kept cut into blocks, of some 3 MB each."""
 
 
 class Gallery:
@@ -32,9 +36,13 @@ class Gallery:
         self.wholes = Wholes([small for *_, small in known])
         self._packed = packed
         self.sketch = lru_cache(_UNPACKED)(self._unpack)
+        self.frames = lru_cache(_FRAMED)(self._frames)
 
     def _unpack(self, number: int) -> Sketch:
         return unpack(self._packed[number])
+
+    def _frames(self, number: int, mode: Mode) -> Frames:
+        return Frames(self.sketch(number).small, mode)
 
 
 def words(hashes: Sequence[str]) -> NDArray[np.uint64]:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leakguard.matching import why
-from leakguard.matching.agreement import Mode
 from leakguard.matching.evidence import Evidence
+from leakguard.matching.frames import Mode
 from leakguard.matching.gallery import Gallery, distances
 from leakguard.matching.judge import judge
 from leakguard.matching.region import covered, whole

@@ -42,7 +42,7 @@ class Placed(NamedTuple):
 def place(query: Query, sketch: Sketch, placement: Placement) -> Placed:
     """Start from the votes, pair each feature of the candidate with the likest one near where it should be, and fit again."""
     matrix, inliers = _similarity(placement, sketch), 0
-    pairs = _Pairs(query, sketch, placement)
+    pairs = _Pairs(query, sketch, matrix)
     for round_, radius in enumerate(_RADII):
         good = pairs.near(matrix, radius, _TIGHT if round_ else _LOOSE)
         if not round_ and len(good) > _HOMOGRAPHY:
@@ -54,24 +54,29 @@ def place(query: Query, sketch: Sketch, placement: Placement) -> Placed:
         error = np.hypot(*(project(matrix, pairs.own[good]) - pairs.seen[good]).T)
         kept = good[error < np.maximum(1.5, 0.006 * _scale(matrix, pairs.own[good]))]
         inliers = _distinct(pairs.own[kept], pairs.seen[kept], placement.scale)
-    rough = pairs.near(matrix, _ROUGHLY, _ALIKE)
-    off = np.abs(project(_inverse(matrix), pairs.seen[rough]) - pairs.own[rough]).max(1, initial=0)
-    return Placed(matrix, inliers, float((off < _EXACTLY).mean()) if len(rough) else 0.0)
+    return Placed(matrix, inliers, pairs.tight(matrix))
+
+
+def placed(query: Query, sketch: Sketch, matrix: Matrix) -> Placed:
+    """What speaks for a projection that is known to a pixel."""
+    pairs, scale = _Pairs(query, sketch, matrix), scale_at_middle(matrix, sketch.width, sketch.height)
+    good = pairs.near(matrix, _EXACTLY, _TIGHT)
+    return Placed(matrix, _distinct(pairs.own[good], pairs.seen[good], scale), pairs.tight(matrix))
 
 
 class _Pairs:
     """All pairs of a feature of the candidate and one of the original that are alike and turned alike, likest first: `own` and
     `seen` are where they are."""
 
-    def __init__(self, query: Query, sketch: Sketch, placement: Placement) -> None:
+    def __init__(self, query: Query, sketch: Sketch, roughly: Matrix) -> None:
         trace = sketch.trace
         # Only what lies on the original, roughly placed, has a part in it.
-        back = project(_inverse(_similarity(placement, sketch)), np.column_stack([query.x, query.y]).astype(np.float64))
+        back = project(_inverse(roughly), np.column_stack([query.x, query.y]).astype(np.float64))
         part = np.flatnonzero((np.abs(back - 0.5) < 0.9).all(1))
         likeness = query.descriptions[part] @ sketch.descriptions.T
         row, mate = np.nonzero(likeness > _TIGHT)
         which = part[row]
-        turn = (query.angle[which] - trace.angle[mate] - placement.turn + np.pi) % (2 * np.pi) - np.pi
+        turn = (query.angle[which] - trace.angle[mate] - np.arctan2(roughly[1, 0], roughly[0, 0]) + np.pi) % (2 * np.pi) - np.pi
         kept = np.flatnonzero(np.abs(turn) < 0.7)
         order = kept[np.argsort(-likeness[row[kept], mate[kept]], kind="stable")]
         which, mate = which[order], mate[order]
@@ -88,6 +93,12 @@ class _Pairs:
         near = np.flatnonzero(off & (np.abs(self._growth - np.log2(scale)) < 0.8) & (self._likeness > least))
         _, first = np.unique(self._which[near], return_index=True)
         return near[np.sort(first)]
+
+    def tight(self, matrix: Matrix) -> float:
+        """The part (0-1) of like places that lie roughly where they should that fits exactly."""
+        rough = self.near(matrix, _ROUGHLY, _ALIKE)
+        off = np.abs(project(_inverse(matrix), self.seen[rough]) - self.own[rough]).max(1, initial=0)
+        return float((off < _EXACTLY).mean()) if len(rough) else 0.0
 
 
 def _similarity(placement: Placement, sketch: Sketch) -> Matrix:

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from leakguard.matching.agreement import Agreement, Mode, agree
+from leakguard.matching import few
+from leakguard.matching.agreement import Agreement, agree
 from leakguard.matching.borders import borders
 from leakguard.matching.evidence import Evidence
+from leakguard.matching.frames import Mode
 from leakguard.matching.gallery import Gallery
-from leakguard.matching.placing import Matrix, place, project
+from leakguard.matching.index import Placement
+from leakguard.matching.placing import Matrix, Placed, place, project
 from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT, Guise, query
 from leakguard.matching.region import covered
-from leakguard.matching.thresholds import DRAWN_ALIKE
+from leakguard.matching.thresholds import DRAWN_ALIKE, WHOLE_BLURRED
 from leakguard.matching.view import View
 from leakguard.matching.weigh import agrees
 from leakguard.matching.whole import Likeness, onto
@@ -82,21 +85,27 @@ class Search:
         sketch = self._gallery.sketch(likeness.original)
         guise, projection = onto(corners, likeness, sketch.width, sketch.height, self._view.width)
         drawn = likeness.mode is not Mode.BRIGHTNESS and 100 * likeness.correlation >= DRAWN_ALIKE.value
-        agreement = self._agree(likeness.original, guise, projection, likeness.mode, sure=drawn)
+        alike = likeness.mode is Mode.BRIGHTNESS and 100 * likeness.correlation >= WHOLE_BLURRED.value
+        agreement = self._agree(likeness.original, guise, projection, likeness.mode, sure=drawn, bend=alike)
         return self._bordered(Evidence(likeness.original, guise, likeness.mode, agreement, correlation=likeness.correlation))
 
     def _local(self, found: Features, guises: Sequence[Guise], work: int, most: int) -> Iterator[Evidence]:
         queries = {guise: query(found, guise, self._view.width) for guise in guises}
         for placement in self._gallery.index.vote(list(queries.values()), most, work):
-            placed = place(queries[placement.guise], self._gallery.sketch(placement.original), placement)
-            if placed.inliers < _FEW:
-                continue
-            agreement = self._agree(
-                placement.original, placement.guise, placed.projection, Mode.BRIGHTNESS, sure=placed.inliers >= _MANY
-            )
-            yield self._bordered(
-                Evidence(placement.original, placement.guise, Mode.BRIGHTNESS, agreement, placed.inliers, placed.tight)
-            )
+            asked, sketch = queries[placement.guise], self._gallery.sketch(placement.original)
+            places = [place(asked, sketch, placement)]
+            if len(found) <= few.MOST:
+                places += few.few(asked, sketch)
+            for placed in places:
+                if placed.inliers >= _FEW:
+                    yield self._placed(placement, placed)
+
+    def _placed(self, placement: Placement, placed: Placed) -> Evidence:
+        sure = placed.inliers >= _MANY
+        agreement = self._agree(placement.original, placement.guise, placed.projection, Mode.BRIGHTNESS, sure=sure)
+        return self._bordered(
+            Evidence(placement.original, placement.guise, Mode.BRIGHTNESS, agreement, placed.inliers, placed.tight)
+        )
 
     def _bordered(self, evidence: Evidence) -> Evidence:
         if not agrees(evidence):
@@ -108,9 +117,11 @@ class Search:
             fills=covered([corners(evidence, self._gallery, self._view)], self._view.width, self._view.height),
         )
 
-    def _agree(self, number: int, guise: Guise, projection: Matrix, mode: Mode, *, sure: bool = False) -> Agreement:
-        levels, small = self._view.levels(mirrored=guise.mirrored), self._gallery.sketch(number).small
-        return agree(levels, projection, small, negative=guise.negative, mode=mode, sure=sure)
+    def _agree(
+        self, number: int, guise: Guise, projection: Matrix, mode: Mode, *, sure: bool = False, bend: bool = False
+    ) -> Agreement:
+        levels, frames = self._view.levels(mirrored=guise.mirrored), self._gallery.frames(number, mode)
+        return agree(levels, projection, frames, negative=guise.negative, sure=sure, bend=bend)
 
 
 def corners(evidence: Evidence, gallery: Gallery, view: View) -> NDArray[np.float64]:

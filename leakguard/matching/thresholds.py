@@ -35,6 +35,9 @@ FEW_SHARE = Threshold(60, "per cent of those that are to be seen", "half of a sm
 FEATURES = Threshold(
     8, "local features that agree on the place of a small crop", "up to 24 did by chance, but then no blocks did"
 )
+FULL_SHARE = Threshold(75, "per cent of the blocks of a small crop, where nearly all of it agrees", "an unrelated crop had none")
+FULL_ALIKE = Threshold(85, "per cent correlation of the middle one of them", "as above")
+FULL_FEATURES = Threshold(4, "local features that agree on its place", "as above")
 WHOLE_BLURRED = Threshold(
     80, "per cent correlation of a whole picture of 24 by 24 pixels", "the nearest unrelated original had 77 per cent"
 )
@@ -72,6 +75,9 @@ TABLE = {
     "FEW_BLOCKS": FEW_BLOCKS,
     "FEW_SHARE": FEW_SHARE,
     "FEATURES": FEATURES,
+    "FULL_SHARE": FULL_SHARE,
+    "FULL_ALIKE": FULL_ALIKE,
+    "FULL_FEATURES": FULL_FEATURES,
     "WHOLE_BLURRED": WHOLE_BLURRED,
     "WHOLE_SURE": WHOLE_SURE,
     "HALF_FAIR": HALF_FAIR,

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from leakguard.matching.agreement import Levels
+from leakguard.matching.levels import Levels
 from leakguard.matching.panels import Panel, panels
 from leakguard.matching.tiles import Tile
 from leakguard.signals import local

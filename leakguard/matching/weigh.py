@@ -2,9 +2,10 @@
 
 from enum import IntEnum
 
-from leakguard.matching.agreement import SIZES, Mode
+from leakguard.matching.agreement import SIZES
 from leakguard.matching.borders import Border
 from leakguard.matching.evidence import Evidence
+from leakguard.matching.frames import Mode
 from leakguard.matching.thresholds import (
     ALL,
     BLOCKS,
@@ -17,6 +18,9 @@ from leakguard.matching.thresholds import (
     FEW_BLOCKS,
     FEW_SHARE,
     FRAMED_TIGHT,
+    FULL_ALIKE,
+    FULL_FEATURES,
+    FULL_SHARE,
     HALF_FAIR,
     HARDLY,
     PATTERN,
@@ -61,6 +65,9 @@ def agrees(evidence: Evidence) -> bool:
         return True
     detailed, _, coarsest = blocks
     if evidence.inliers >= FEATURES.value and detailed.good >= max(FEW_BLOCKS.value, detailed.textured * FEW_SHARE.value / 100):
+        return True
+    full = detailed.textured and detailed.good >= max(FEW_BLOCKS.value, detailed.textured * FULL_SHARE.value / 100)
+    if full and evidence.inliers >= FULL_FEATURES.value and 100 * detailed.median >= FULL_ALIKE.value:
         return True
     alike = 100 * evidence.correlation
     if alike >= WHOLE_SURE.value and coarsest.median >= WORKED_OVER.value:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from leakguard.matching.agreement import Mode, outlines
+from leakguard.matching.frames import Mode, outlines
 from leakguard.matching.placing import Matrix
 from leakguard.matching.query import Guise
 from leakguard.matching.region import whole

@@ -1,8 +1,8 @@
 """One plain sentence or two on what was found, with what was measured."""
 
-from leakguard.matching.agreement import Blocks, Mode
 from leakguard.matching.borders import Border
 from leakguard.matching.evidence import Evidence
+from leakguard.matching.frames import Blocks, Mode
 
 
 def altered(evidence: Evidence) -> str:
