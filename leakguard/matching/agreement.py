@@ -31,7 +31,7 @@ _HOPELESS = 12, 4, 0.08
 
 
 _RIGID = 0.5
-"""Share of the blocks that agree well from which a picture is not bent."""
+"""Share of the blocks that agree well from which a picture is not bent, or was bent and is straight now."""
 
 
 class Agreement(NamedTuple):
@@ -65,8 +65,10 @@ def agree(
                 nudged = close.moved(close.lay(levels, nudged, negative), nudged, reach)
             ways.append(_compared(frames, levels, nudged, negative))
     if bend and all(blocks.share < _RIGID for way in ways for blocks in way.blocks[:2]):
-        straight = bent(frames, levels, projection, negative=negative)
-        ways.append(_compared(frames, levels, projection, negative, straight))
+        field = bent(frames, levels, projection, negative=negative)
+        straight = _compared(frames, levels, projection, negative, field)
+        # What stands at different distances moves apart from another point of view too, but not all of it smoothly.
+        ways += [straight] if straight.blocks[1].share >= _RIGID else []
     return max(ways, key=lambda way: sum(blocks.good for blocks in way.blocks), default=Agreement(projection, 0, _NONE))
 
 

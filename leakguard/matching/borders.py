@@ -32,10 +32,10 @@ _PLAIN, _ROUGH = 0.9, 1.5
 """Grey levels of a usual step, below which nothing can be told, and from which a side is rough."""
 
 _ALIKE = 0.4
-"""Correlation from which the candidate shows the original's own line there; otherwise something lies over it."""
+"""Correlation from which the candidate shows the original's own strip there; otherwise something lies over it."""
 
 _TEXTURE = 4.0
-"""Grey levels by which a line must vary to be compared."""
+"""Grey levels by which a strip must vary to be compared."""
 
 _LONG = 0.3
 """Part of a border that must be seen."""
@@ -82,10 +82,11 @@ def _top(own: Floats, around: Floats, seen: Floats) -> Border:
         return Border.ENDS
     if smoother < _PLAIN or rougher > _SAME * smoother or across > _NO_SEAM * usual:
         return Border.PLAIN
-    return Border.GOES_ON if _correlation(own[_OFF][both], rows[_MARGIN + _OFF][both]) >= _ALIKE else Border.PLAIN
+    strips = own[_OFF:_BESIDE, both], rows[_MARGIN + _OFF : _MARGIN + _BESIDE, both]
+    return Border.GOES_ON if _correlation(*strips) >= _ALIKE else Border.PLAIN
 
 
 def _correlation(one: Floats, other: Floats) -> float:
     if min(one.std(), other.std()) < _TEXTURE:
         return 0.0
-    return float(np.corrcoef(one, other)[0, 1])
+    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])

@@ -39,9 +39,9 @@ class Fingerprint:
     """All signals of one picture.
 
     `pdq` holds eight 256-bit PDQ hashes as 64 lowercase hex digits, one per orientation in the order of
-    `pdqhash.compute_dihedral` (0 is the picture as it is, 5 its left-right mirror). `pdq_quality` is 0-100; below 50 PDQ is
-    unreliable (ThreatExchange). `phash` is imagehash's 64-bit pHash as 16 lowercase hex digits. `pixels_sha256` is the
-    digest of the RGB pixels after orientation, with the size in front.
+    `pdqhash.compute_dihedral` (0 is the picture as it is, 5 its left-right mirror); of a candidate the first only.
+    `pdq_quality` is 0-100; below 50 PDQ is unreliable (ThreatExchange). `phash` is imagehash's 64-bit pHash as 16 lowercase
+    hex digits. `pixels_sha256` is the digest of the RGB pixels after orientation, with the size in front.
     """
 
     pdq: tuple[str, ...]

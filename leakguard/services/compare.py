@@ -15,7 +15,7 @@ from leakguard.sandbox.pool import Sandbox
 from leakguard.services.sandboxes import Sandboxes
 from leakguard.signals.fingerprint import fingerprint
 
-MATCHER = 2
+MATCHER = 3
 """To be raised whenever the same originals and the same bytes may get another verdict, so that no older one is taken over."""
 
 _REMEMBERED = 256
@@ -88,9 +88,9 @@ class Comparer:
                 return exact, picture
             if picture.frames > 1:
                 return matching.none(matching.ONLY_EXACT_VIDEO), picture
-            signals = fingerprint(picture.rgb)
+            signals = fingerprint(picture.rgb, candidate=True)
             if picture.reduced and self._matcher.near(signals):
-                signals = fingerprint(open_picture(sandbox, candidate.data).rgb)
+                signals = fingerprint(open_picture(sandbox, candidate.data).rgb, candidate=True)
             match = self._matcher.match(signals, picture.rgb, picture.width, picture.height)
         except LeakguardError as error:
             return exact or matching.unreadable(error.message), None

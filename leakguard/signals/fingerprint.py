@@ -11,13 +11,13 @@ from leakguard.model.media import Fingerprint
 from leakguard.signals import pdq
 
 
-def fingerprint(rgb: NDArray[np.uint8]) -> Fingerprint:
+def fingerprint(rgb: NDArray[np.uint8], *, candidate: bool = False) -> Fingerprint:
     """Signals of an upright RGB array (H, W, 3), from every pixel of it.
 
-    An original's must come from the full decode: other systems compare these bits.
+    An original's must come from the full decode: other systems compare these bits. A `candidate` needs no turned versions.
     """
     pixels = np.ascontiguousarray(rgb, np.uint8)
-    hashes = pdq.compute(pixels)
+    hashes = pdq.quick(pixels) if candidate else pdq.compute(pixels)
     return Fingerprint(
         pdq=hashes.hashes,
         pdq_quality=hashes.quality,

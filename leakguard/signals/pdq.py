@@ -1,14 +1,29 @@
-"""PDQ, the 256-bit perceptual hash of StopNCII and ThreatExchange (Meta, "The TMK+PDQF Video-Hashing Algorithm and the PDQ
-Image-Hashing Algorithm", 2019), in all eight orientations."""
+"""PDQ, the 256-bit perceptual hash of StopNCII and ThreatExchange, in all eight orientations (Meta, "The TMK+PDQF Video-Hashing
+Algorithm and the PDQ Image-Hashing Algorithm", 2019, sections 3 and 4, and the reference implementation in ThreatExchange).
+
+Of originals it is made by `pdqhash`, the reference implementation itself, because other systems compare these bits. Of
+candidates, of which only the nearness is asked, by the same steps over OpenCV's filters, several times as fast.
+"""
 
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import pdqhash
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float32]
+
 BITS = 256
+
+_SAMPLES, _SIDE = 64, 16
+"""Pixels along each side before the cosine transform, and numbers along each side of it that are kept."""
+
+_WAVES = np.sqrt(2 / _SAMPLES) * np.cos(
+    np.pi / (2 * _SAMPLES) * np.arange(1, _SIDE + 1)[:, None] * (2 * np.arange(_SAMPLES) + 1)
+).astype(np.float32)
 
 
 class Orientation(IntEnum):
@@ -30,7 +45,7 @@ class Orientation(IntEnum):
 
 
 class Pdq(NamedTuple):
-    """Eight hashes as 64 lowercase hex digits each, and the quality: 0 (flat) to 100; under 50 the hashes are unreliable."""
+    """Hashes as 64 lowercase hex digits each, and the quality: 0 (flat) to 100; under 50 the hashes are unreliable."""
 
     hashes: tuple[str, ...]
     quality: int
@@ -42,6 +57,34 @@ def compute(rgb: NDArray[np.uint8]) -> Pdq:
     planes = np.ascontiguousarray(rgb.transpose(2, 0, 1)).transpose(1, 2, 0)
     vectors, quality = pdqhash.compute_dihedral(planes)
     return Pdq(tuple(np.packbits(vector.astype(bool)).tobytes().hex() for vector in vectors), int(quality))
+
+
+def quick(rgb: NDArray[np.uint8]) -> Pdq:
+    """PDQ of an upright RGB array (H, W, 3) alone, several times as fast.
+
+    Rounding may turn a bit whose number is nearly the median: in the tests at most 2 bits differ.
+    """
+    level = np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.float32)
+    height, width = level.shape
+    sampled = _samples(height) @ level @ _samples(width).T
+    steps = sum(int((np.abs(np.diff(sampled, axis=axis)) * (100 / 255)).astype(int).sum()) for axis in (0, 1))
+    numbers = _WAVES @ sampled @ _WAVES.T
+    bits = numbers > np.sort(numbers, axis=None)[BITS // 2 - 1]
+    return Pdq((np.packbits(bits.ravel()[::-1]).tobytes().hex(),), min(100, steps // 90))
+
+
+@lru_cache(32)
+def _samples(size: int) -> Floats:
+    """What takes a column of so many pixels to its samples: twice the mean of the window around each pixel, which at the ends
+    is what is left of it, and then every so-manieth."""
+    window = -(-size // (2 * _SAMPLES))
+    after = (window + 2) // 2 - 1
+    place = np.arange(size)
+    off = place - place[:, None]
+    mean = ((off <= after) & (off > after - window)).astype(np.float64)
+    mean /= mean.sum(1, keepdims=True)
+    which = ((np.arange(_SAMPLES) + 0.5) * size / _SAMPLES).astype(np.intp)
+    return np.asarray(mean[which] @ mean, np.float32)
 
 
 def distance(a: str, b: str) -> int:

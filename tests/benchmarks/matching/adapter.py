@@ -91,9 +91,9 @@ class Looker:
         exact = self._matcher.exact(hashlib.sha256(data).hexdigest())
         if exact is not None:
             return Look(exact, 1000 * (decoded - started), 0, 0)
-        signals = fingerprint(picture.rgb)
+        signals = fingerprint(picture.rgb, candidate=True)
         if picture.reduced and self._matcher.near(signals):
-            signals = fingerprint(open_picture(self._sandbox, data).rgb)
+            signals = fingerprint(open_picture(self._sandbox, data).rgb, candidate=True)
         known = perf_counter()
         match = self._matcher.match(signals, picture.rgb, picture.width, picture.height)
         done = perf_counter()
@@ -103,5 +103,5 @@ class Looker:
 def to_pdq(sandbox: Sandbox, data: bytes) -> float:
     """Milliseconds from a candidate's bytes to its PDQ."""
     started = perf_counter()
-    pdq.compute(open_picture(sandbox, data, at_least=_SHORTER_SIDE).rgb)
+    pdq.quick(open_picture(sandbox, data, at_least=_SHORTER_SIDE).rgb)
     return 1000 * (perf_counter() - started)
