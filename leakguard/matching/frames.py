@@ -224,7 +224,7 @@ def _inner(small: Grey) -> NDArray[np.float64]:
     height, width = small.shape
     margins = [_margin(lines) for lines in (small.T, small, small.T[::-1], small[::-1])]
     left, top, right, bottom = margins if min(margins) else (0, 0, 0, 0)
-    return np.array([left, top, width - right, height - bottom]) / max(small.shape)
+    return np.asarray(np.array([left, top, width - right, height - bottom]) / max(small.shape), np.float64)
 
 
 def _rounded(inner: NDArray[np.float64], width: int, height: int) -> tuple[int, int, int, int]:
