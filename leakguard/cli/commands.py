@@ -51,6 +51,7 @@ COMMANDS: dict[str, Entry] = {
         (("write", "letters:write"), ("list", "letters:every"), ("sent", "letters:sent"), ("follow-up", "letters:follow_up")),
     ),
     "status": Entry("watch:status", "What is done, what is due, and the next useful step."),
+    "recheck": Entry("recheck:recheck", "Look which copies are gone, still up, back, or blocked."),
     "report": Entry("output:report", "Write the incident report as PDF."),
     "export": Entry("", "Give evidence to somebody.", (("bundle", "output:export_bundle"),)),
     "verify": Entry("output:verify", "Verify a bundle or a case: every failing item is named."),

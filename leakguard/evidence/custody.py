@@ -38,6 +38,7 @@ class Event(StrEnum):
     ADD = "add"
     CAPTURE = "capture"
     CHECK = "check"
+    RECHECK = "recheck"
     REVIEW = "review"
     VIEW = "view"
     REVEAL = "reveal"
@@ -58,6 +59,7 @@ _PHRASES = {
     Event.ADD: "added a picture to compare with",
     Event.CAPTURE: "recorded a page",
     Event.CHECK: "found something while checking",
+    Event.RECHECK: "looked whether a copy is still there",
     Event.REVIEW: "gave an opinion on a finding",
     Event.VIEW: "looked at",
     Event.REVEAL: "had one picture shown",

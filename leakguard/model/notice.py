@@ -16,6 +16,8 @@ class Basis(StrEnum):
 class NoticeState(StrEnum):
     DRAFTED = "drafted"
     SENT = "sent"
+    REMOVED = "removed"
+    BACK = "back"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class NoticeClock:
 class Notice(Record):
     """A letter that was written. It is complete only when no element is missing, the signature included.
 
-    `follows` is the id of the letter that this one complains about or reminds of.
+    `follows` is the id of the letter that this one complains about or reminds of. `removed` is when every copy was seen to be
+    gone, `back` when one of them was there again after that: looking again closes and reopens a letter.
     """
 
     kind: ClassVar[str] = "notice"
@@ -72,8 +75,11 @@ class Notice(Record):
     deadline: datetime | None = None
     follow_up: datetime | None = None
     follows: str = ""
+    removed: datetime | None = None
+    back: datetime | None = None
 
     @property
     def due(self) -> datetime | None:
-        """The statutory deadline, or where the law sets none, when to ask again; None until it is known to be received."""
-        return self.deadline or self.follow_up
+        """The statutory deadline, or where the law sets none, when to ask again; None until it is known to be received, and
+        while every copy it is about is gone."""
+        return None if self.state is NoticeState.REMOVED else self.deadline or self.follow_up

@@ -8,11 +8,13 @@ from leakguard.facts.law import Kind
 from leakguard.facts.places import RecipientType
 from leakguard.model.case import Scope
 from leakguard.model.check import Finding, Review
-from leakguard.model.notice import Notice
+from leakguard.model.look import CopyState, Look
+from leakguard.model.notice import Notice, NoticeState
 from leakguard.notices import letter, recipients, regimes
 from leakguard.notices.recipients import Recipient
 from leakguard.notices.request import Copy, Event, Following, LetterRequest
 from leakguard.services import profile
+from leakguard.services.looks import is_about
 from leakguard.services.notify import Written, keep, sender_of
 from leakguard.services.rules import require
 from leakguard.services.tools import Tools
@@ -57,6 +59,11 @@ def _request(
     regime = regimes.get(notice.regime)
     if regime.kind is Kind.BESIDE:
         raise Refused(f"{id} asked for no removal, so nothing is overdue.", "See: leakguard status")
+    if notice.state is NoticeState.REMOVED:
+        raise Refused(
+            f"Every copy that {id} is about is gone, so there is nothing to take further.",
+            f"To see whether that still holds: leakguard recheck {id}",
+        )
     if notice.sent is None or notice.due is None:
         raise Refused(f"{id} was not sent yet, as far as this case knows.", f"When it was: leakguard notice sent {id} --at TIME")
     if notice.due > now:
@@ -98,10 +105,27 @@ def _history(vault: Vault, notice: Notice, due: datetime) -> tuple[Event, ...]:
         if notice.id in (each.id, each.follows) and each.sent:
             number = f" Their number: {each.receipt}." if each.receipt else ""
             events += [Event(each.sent, f"Received by {each.recipient}.{number}")]
+    events += [Event(look.at, f"{_SEEN[look.state]}: {look.url}") for look in _changes(vault, notice)]
     return (Event(notice.written, f"Letter written to {notice.recipient}."), *sorted(events, key=lambda event: event.at))
 
 
+_SEEN = {CopyState.GONE: "Seen to be gone", CopyState.BACK: "Seen to be back"}
+
+
+def _changes(vault: Vault, notice: Notice) -> list[Look]:
+    """The looks at which a copy had just gone, or was back."""
+    changes, before = [], dict[str, CopyState]()
+    for look in vault.find(Look):
+        if is_about(look, notice) and look.state in _SEEN and before.get(look.copy) is not look.state:
+            changes.append(look)
+        if look.state.decided:
+            before[look.copy] = look.state
+    return changes
+
+
 def _seen_again(vault: Vault, notice: Notice, due: datetime) -> datetime | None:
-    """When a check last found one of the copies, if that was after the time was over."""
-    found = (each for each in vault.find(Finding) if each.id in notice.findings and each.review is not Review.DISMISSED)
-    return max((each.last_seen for each in found if each.last_seen >= due), default=None)
+    """When a check or a look last saw one of the copies, if that was after the time was over."""
+    found = [each for each in vault.find(Finding) if each.id in notice.findings and each.review is not Review.DISMISSED]
+    looks = [look for look in vault.find(Look) if look.url in notice.urls and look.state.there and look.verdict]
+    seen = [*(each.last_seen for each in found), *(look.at for look in looks)]
+    return max((at for at in seen if at >= due), default=None)

@@ -1,6 +1,5 @@
 """Where the case stands: what is done, due, overdue, missing, and the next useful step."""
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +10,13 @@ from leakguard.facts.law import Kind
 from leakguard.model.case import Profile, Scope
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture, Link, PageKind
+from leakguard.model.look import CopyState
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.notices import recipients, regimes
 from leakguard.notices.calendar import calendar
 from leakguard.services import custody
+from leakguard.services import looks as looking
 from leakguard.services.files import all_or_none
 from leakguard.services.rules import case_of, require
 from leakguard.services.tools import Tools
@@ -82,13 +83,20 @@ def _steps(
         require(vault, Scope.CHECK, now)
     except Refused:
         yield "leakguard consent renew   (no consent is in force)"
-    captures = vault.find(Capture)
+    captures, last = vault.find(Capture), looking.latest(vault)
     for notice in overdue:
-        looks = [capture for capture in captures if _looked_again(capture, notice)]
-        if (notice.urls or notice.findings) and not looks:
-            yield f"leakguard capture {_place(notice, findings)}   (the answer to {notice.id} is overdue: is it still there?)"
-        elif looks and _can_be_taken_further(notice, notices) and looks[-1].page not in (PageKind.GONE, PageKind.SOFT_404):
-            yield f"leakguard notice follow-up {notice.id} --seen TIME   (overdue, and it seems to be there: tell who comes next)"
+        made = [capture for capture in captures if _looked_again(capture, notice)]
+        looks = [look for look in last.values() if looking.is_about(look, notice) and notice.due and look.at >= notice.due]
+        there = any(look.state.there for look in looks)
+        if (notice.urls or notice.findings) and not made and not looks:
+            yield f"leakguard recheck {notice.id}   (the answer to it is overdue: is it still there?)"
+        elif any(look.again_from and look.again_from <= now for look in looks):
+            yield f"leakguard recheck {notice.id}   (it seems gone: a second look settles it)"
+        elif not there and made and made[-1].page in (PageKind.GONE, PageKind.SOFT_404):
+            continue
+        elif (made or looks) and _can_be_taken_further(notice, notices) and not any(look.again_from for look in looks):
+            seen = "" if there else " --seen TIME"
+            yield f"leakguard notice follow-up {notice.id}{seen}   (overdue, and it seems to be there: tell who comes next)"
     if not vault.count(Original):
         yield "leakguard add FOLDER   (fingerprint your own pictures)"
     if not findings:
@@ -96,7 +104,8 @@ def _steps(
     for finding in findings:
         if finding.review is Review.UNREVIEWED:
             yield f"leakguard findings show {finding.id}   (then confirm or dismiss it)"
-    confirmed = [finding for finding in findings if finding.review is Review.CONFIRMED and finding.url]
+    gone = {copy for copy, look in last.items() if look.state is CopyState.GONE}
+    confirmed = [f for f in findings if f.review is Review.CONFIRMED and f.url and f.id not in gone]
     for finding in confirmed:
         if not finding.captures:
             yield f"leakguard capture {finding.id}   (evidence, before it disappears)"
@@ -125,11 +134,6 @@ def _can_be_taken_further(notice: Notice, notices: tuple[Notice, ...]) -> bool:
     """Whether the letter asked for removal and nobody else was told of it yet."""
     told = any(each.follows == notice.id and each.complete for each in notices)
     return regimes.get(notice.regime).kind is not Kind.BESIDE and not told
-
-
-def _place(notice: Notice, findings: tuple[Finding, ...]) -> str:
-    standing = (finding.id for finding in findings if finding.id in notice.findings and finding.review is not Review.DISMISSED)
-    return next(standing, shlex.quote(notice.urls[0]))
 
 
 def _regime(vault: Vault, finding: Finding) -> str:

@@ -7,6 +7,7 @@ from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture, ExportReceipt, Link, Note
 from leakguard.model.media import Original, Verdict
 from leakguard.model.notice import Notice
+from leakguard.services import looks
 from leakguard.vault.vault import Vault
 
 VERDICT_WORDS = {
@@ -78,7 +79,20 @@ def _media(vault: Vault) -> list[Entry]:
         Entry(capture.started, "capture", capture.id, f"Page recorded as exhibit {capture.exhibit}", capture.target)
         for capture in vault.find(Capture)
     ]
-    return originals + findings + captures
+    return originals + findings + captures + _looks(vault)
+
+
+def _looks(vault: Vault) -> list[Entry]:
+    """The first look at a copy, and from then on only what changed."""
+    dismissed = {finding.id for finding in vault.find(Finding) if finding.review is Review.DISMISSED}
+    entries = []
+    for copy, seen in looks.by_copy(vault).items():
+        before = ""
+        for look in seen if copy not in dismissed else ():
+            if (words := looks.words(look)) != before:
+                entries.append(Entry(look.at, "look", look.finding or look.id, f"Looked again: {words}", look.url))
+            before = words
+    return entries
 
 
 def _joined(*parts: str) -> str:

@@ -13,6 +13,7 @@ from leakguard.exporting.contents import verify as verify_bundle
 from leakguard.model.case import Consent
 from leakguard.model.check import Finding
 from leakguard.model.evidence import Capture, ExportReceipt, Link, Note
+from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.model.record import Record
@@ -20,13 +21,19 @@ from leakguard.model.verification import Answer, Check, Verification
 from leakguard.services import custody
 from leakguard.vault.vault import Vault
 
-_LOGGED: tuple[type[Record], ...] = (Consent, Original, Finding, Capture, Note, Link, Notice, ExportReceipt)
+_LOGGED: tuple[type[Record], ...] = (Consent, Original, Finding, Look, Capture, Note, Link, Notice, ExportReceipt)
 """Records that never come to be without a line in the custody log."""
 
 
 def case(vault: Vault) -> Verification:
     """The vault's own checks, the custody log, and every stored file against its record."""
-    parts = {"custody log": _log, "captures": _captures, "attachments": _attachments, "kept originals": _originals}
+    parts = {
+        "custody log": _log,
+        "captures": _captures,
+        "looks": _looks,
+        "attachments": _attachments,
+        "kept originals": _originals,
+    }
     return Verification((*vault.check(), *(check for name, part in parts.items() for check in _answers(name, part, vault))))
 
 
@@ -73,6 +80,12 @@ def _captures(vault: Vault) -> Iterator[Check]:
     for capture in vault.find(Capture):
         for part in capture.parts:
             yield _stored(vault, "capture", f"exhibit {capture.exhibit}, {part.name}", part.object, part.sha256)
+
+
+def _looks(vault: Vault) -> Iterator[Check]:
+    for look in vault.find(Look):
+        if look.proof:
+            yield _stored(vault, "look", look.id, look.proof.object, look.proof.sha256)
 
 
 def _attachments(vault: Vault) -> Iterator[Check]:

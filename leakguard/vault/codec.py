@@ -12,6 +12,7 @@ from leakguard.errors import Damaged
 from leakguard.model.case import Case, Consent, Profile, SiteAnswer
 from leakguard.model.check import CheckRun, Finding
 from leakguard.model.evidence import Capture, CustodyEntry, ExportReceipt, Link, Note
+from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.model.record import Record
@@ -28,6 +29,7 @@ KINDS: dict[str, type[Record]] = {
         Original,
         Finding,
         CheckRun,
+        Look,
         Capture,
         CustodyEntry,
         Link,

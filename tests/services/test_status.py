@@ -48,7 +48,7 @@ def test_each_stage_leads_to_the_next(desk, pictures, leak_site):
     late = status.status(desk.vault, desk.tools)
     assert [notice.id for notice in late.overdue] == [letter.id]
     assert late.due == ()
-    assert late.next.startswith(f"leakguard capture {finding.id} ")
+    assert late.next.startswith(f"leakguard recheck {letter.id} ")
     capture(desk.vault, [finding.id], Keeping(), desk.tools)
     assert following(desk).startswith(f"leakguard notice follow-up {letter.id} --seen TIME ")
     told = follow_up.write(desk.vault, letter.id, desk.tools, seen=desk.clock.at, sign="Alex Example").notice
@@ -64,12 +64,12 @@ def test_the_law_that_is_proposed_fits_the_site_and_the_country(found):
     assert "--regime us-tida" in following(found)
 
 
-def test_an_overdue_answer_comes_first_and_its_address_is_safe_to_paste(desk):
+def test_an_overdue_answer_comes_first(desk):
     profile.update(desk.vault, {"name": "Alex Example", "email": "alex@example.org"}, desk.tools)
-    wish = Wish(regime="us-tida", urls=(f"{REDDIT}?a=1&b=$(x)",), sign="Alex Example")
+    wish = Wish(regime="us-tida", urls=(REDDIT,), sign="Alex Example")
     letter = notify.write(desk.vault, wish, (), None, desk.tools).notice
     desk.clock.at = notify.mark_sent(desk.vault, letter.id, desk.tools).due + timedelta(days=1)
-    assert following(desk).startswith(f"leakguard capture '{letter.urls[0]}' ")
+    assert following(desk).startswith(f"leakguard recheck {letter.id} ")
 
 
 def test_a_dismissed_finding_is_counted_as_that_and_proposed_for_nothing(found):

@@ -1,0 +1,67 @@
+"""recheck as it is typed: what it prints, its JSON, its exit codes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.support.journey import Journey
+from tests.support.servers import Reply, WebSite
+
+
+@pytest.fixture
+def seen(enrolled: Journey, leak_site: WebSite) -> Journey:
+    """A person with one finding on a page."""
+    assert enrolled.run("check", leak_site.url + "/album").code == 0
+    return enrolled
+
+
+def test_it_says_what_is_there_and_what_seems_gone_and_when_to_look_again(seen: Journey, leak_site: WebSite) -> None:
+    up = seen.run("recheck")
+    assert up.code == 0
+    assert up.stdout.startswith("Looked at 1 copy again.\n  1 still there\n")
+    assert "http://" not in up.stdout
+    leak_site.pages |= {"/copy.jpg": Reply(b"", 404), "/album": Reply(b"<p>Nothing here.", content_type="text/html")}
+    outcome = seen.run("recheck")
+    assert outcome.code == 0
+    assert "seems gone, looked at once" in outcome.stdout
+    assert "next: leakguard recheck" in outcome.stderr
+    seen.now = lambda: datetime.now(UTC) + timedelta(hours=2)
+    outcome = seen.run("recheck", "--json")
+    (item,) = outcome.json["items"]
+    assert (outcome.code, item["state"], item["seen"], item["again_from"]) == (0, "gone", "gone", None)
+    assert "Looked again: gone" in seen.run("timeline").stdout
+
+
+def test_json_has_every_promised_field(seen: Journey, leak_site: WebSite) -> None:
+    answer = seen.run("recheck", "--json").json
+    assert answer["schema"] == "leakguard/recheck/1"
+    (item,) = answer["items"]
+    assert item["finding"].startswith("f-")
+    assert item["url"] == leak_site.url + "/copy.jpg"
+    assert item["state"] == "up"
+    assert isinstance(item["why"], str)
+    assert answer["notices"] == []
+
+
+def test_a_wall_or_an_error_leaves_it_incomplete(seen: Journey, leak_site: WebSite) -> None:
+    leak_site.pages |= {"/copy.jpg": Reply(b"", 403), "/album": Reply(b"", 403)}
+    blocked = seen.run("recheck", "--json")
+    assert (blocked.code, blocked.json["items"][0]["state"]) == (3, "blocked")
+    leak_site.pages |= {"/copy.jpg": Reply(b"", 500), "/album": Reply(b"", 500)}
+    failed = seen.run("recheck", "--json")
+    assert (failed.code, failed.json["items"][0]["state"]) == (3, "unreachable")
+
+
+def test_where_no_server_answers_it_is_a_network_error(seen: Journey) -> None:
+    del seen.variables["LEAKGUARD_ALLOW_NETWORK"]
+    outcome = seen.run("recheck", "--json")
+    assert (outcome.code, outcome.json["items"][0]["state"]) == (6, "unreachable")
+
+
+def test_offline_and_an_unknown_finding_change_nothing(seen: Journey, leak_site: WebSite) -> None:
+    before, asked = seen.bytes(), len(leak_site.requests)
+    offline = seen.run("recheck", "--offline", "--json")
+    assert (offline.code, offline.error["kind"]) == (6, "network")
+    assert "leakguard note" in offline.error["hint"]
+    assert seen.run("recheck", "f-00000000").code == 1
+    assert (seen.bytes(), len(leak_site.requests)) == (before, asked)
