@@ -50,6 +50,7 @@ COMMANDS: dict[str, Entry] = {
         "List the letters and their clocks.",
         (("write", "letters:write"), ("list", "letters:every"), ("sent", "letters:sent"), ("follow-up", "letters:follow_up")),
     ),
+    "whois": Entry("whois:whois", "Who hosts, registers and fronts an address, and where to report."),
     "status": Entry("watch:status", "What is done, what is due, and the next useful step."),
     "recheck": Entry("recheck:recheck", "Look which copies are gone, still up, back, or blocked."),
     "report": Entry("output:report", "Write the incident report as PDF."),

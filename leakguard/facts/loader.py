@@ -15,10 +15,13 @@ import msgspec
 import yaml
 
 from leakguard.errors import Damaged
+from leakguard.facts import rdap as bootstrap
+from leakguard.facts.cdn import Cdns
 from leakguard.facts.help import Country, Minors, Sextortion
 from leakguard.facts.law import Regime
 from leakguard.facts.letters import NoticeType
 from leakguard.facts.places import Places
+from leakguard.facts.rdap import Bootstrap, Registry
 from leakguard.facts.rows import Fact, Keeps, Source
 
 REVIEW_MONTHS = {Keeps.STATUTE: 12, Keeps.CHANGING: 6, Keeps.CONTACT: 6, Keeps.PHONE: 3}
@@ -71,6 +74,24 @@ def sextortion() -> Sextortion:
     return read(_FOLDER / "sextortion.yaml", Sextortion)
 
 
+@cache
+def rdap() -> tuple[Registry, ...]:
+    """Which server tells who registered a name, an address or a number."""
+    return read(_FOLDER / "rdap.yaml", tuple[Registry, ...])
+
+
+@cache
+def rdap_servers() -> Bootstrap:
+    """The same, to be looked up in."""
+    return bootstrap.of(rdap())
+
+
+@cache
+def cdns() -> Cdns:
+    """Networks that stand in front of sites."""
+    return read(_FOLDER / "cdns.yaml", Cdns)
+
+
 def every_fact() -> Iterator[tuple[str, Fact]]:
     """All facts of all files, each with where it stands, such as "regimes/us-tida/elements/signature"."""
     for name, rows in (
@@ -80,6 +101,8 @@ def every_fact() -> Iterator[tuple[str, Fact]]:
         ("helplines", countries()),
         ("minors", minors()),
         ("sextortion", sextortion()),
+        ("rdap", rdap()),
+        ("cdns", cdns()),
     ):
         yield from walk(rows, name)
 

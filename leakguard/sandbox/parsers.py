@@ -15,6 +15,7 @@ PARSERS: Mapping[str, str] = MappingProxyType(
         "frames": "leakguard.imaging.pixels:decode_frames",
         "page": "leakguard.collect.page_parser:parse_page",
         "stylesheet": "leakguard.collect.page_parser:parse_stylesheet",
+        "rdap": "leakguard.collect.rdap_parser:parse_rdap",
         "archive": "leakguard.collect.archive_parser:read_archive",
     }
 )

@@ -89,7 +89,7 @@ def subjects(found: tuple[Known, ...]) -> tuple[Subject, ...]:
 
 
 def _known(where: str, fact: Fact, today: date) -> Known:
-    group, subject, *_ = (part for part in where.split("/") if part not in ("services", "tools"))
+    group, subject, *_ = (part for part in where.split("/") if part not in ("services", "tools", "networks"))
     return Known(
         id=where,
         group=group,
@@ -153,3 +153,8 @@ def _described() -> Iterator[tuple[str, ...]]:
         yield "minors", part, "pictures of people under 18"
     for part in loader.sextortion().__struct_fields__:
         yield "sextortion", part, "threats to publish"
+    for registry in loader.rdap():
+        yield "rdap", registry.id, "servers that say who registered what"
+    yield "cdns", "passes_through", "networks in front of sites"
+    for cdn in loader.cdns().networks:
+        yield "cdns", cdn.id, cdn.name

@@ -16,7 +16,8 @@ LATER = date(2027, 3, 1)
 def test_every_fact_is_shown_once_with_what_it_rests_on():
     shown = facts.facts(TODAY)
     assert len({fact.id for fact in shown}) == len(shown) == len(list(loader.every_fact()))
-    assert {fact.group for fact in shown} == {"regimes", "notice-types", "channels", "helplines", "minors", "sextortion"}
+    groups = {"regimes", "notice-types", "channels", "helplines", "minors", "sextortion", "rdap", "cdns"}
+    assert {fact.group for fact in shown} == groups
     for fact in shown:
         assert fact.says
         assert bool(fact.sources) == (fact.certainty != "recalled")
