@@ -1,5 +1,6 @@
 """profile, notice write, notice list, notice sent, notice follow-up."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -151,9 +152,11 @@ def _written(written: "Written", *, printed: bool) -> Answer:
     if notice.clock:
         lines.append(f"Clock: {notice.clock.value} {notice.clock.unit} from {notice.clock.runs_from}.")
     lines += [f"Note: {warning}" for warning in notice.warnings]
-    notes = (f"next: send it yourself, then: leakguard notice sent {notice.id} --at TIME",)
+    notes: tuple[str, ...] = (f"next: send it yourself, then: leakguard notice sent {notice.id} --at TIME",)
     if not notice.complete:
         notes = ('next: write it again with what is missing. Your details: leakguard profile. Your signature: --sign "NAME"',)
+    if not notice.channel and notice.urls and notice.recipient_type in ("host", "registrar", "cdn"):
+        notes = (f"hint: who hosts it, and where that takes reports: leakguard whois {shlex.quote(notice.urls[0])}", *notes)
     return Answer(
         "notice/1",
         {**_data(notice), "files": [str(path) for path in written.files], "text": notice.text},

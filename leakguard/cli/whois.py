@@ -68,7 +68,7 @@ def _front(front: InFront) -> list[str]:
     return lines + ([f"  ({front.caution})"] if front.caution else [])
 
 
-_TYPES = {"A": "Addresses", "AAAA": "Addresses (IPv6)", "NS": "Name servers", "MX": "Mail goes to"}
+_TYPES = {"A": "Addresses", "AAAA": "Addresses (IPv6)", "NS": "Name servers", "MX": "Mail servers"}
 
 
 def _name(answer: NameAnswer) -> list[str]:
@@ -110,5 +110,7 @@ def _plain(host: str) -> str:
 def _next(found: "Whois") -> tuple[str, ...]:
     if found.platform:
         return (f"next: leakguard notice write --url URL --to {found.platform}",)
+    if found.front and found.front.service:
+        return (f"next: leakguard notice write --url URL --regime host-abuse --to {found.front.service}",)
     mailbox = next((way.address for way in found.ways if way.kind == "email" and not way.who.startswith("The site")), "")
     return (f"next: leakguard notice write --url URL --regime host-abuse --to {mailbox}",) if mailbox else ()

@@ -17,12 +17,13 @@ LIMITS = Limits(deadline=20.0, body_bytes=1024 * 1024, decoded_bytes=2 * 1024 * 
 """Answers of registries have some 2 to 60 KB; a client for them is made with these."""
 
 ACCEPT = "application/rdap+json, application/json;q=0.5"  # RFC 7480 section 4.2
+UNKNOWN = "The registry knows nothing of it."
 NO_SERVER = "The list of IANA names no server that tells this by RDAP."
 
 # RFC 5321 mailbox without quoting and literals: what a registry gives ends up in the address line of a letter.
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _TECHNICAL = {"technical", "noc"}
-_PROBLEMS = {404: "The registry knows nothing of it.", 429: "The registry has been asked too often. Try again in an hour."}
+_PROBLEMS = {404: UNKNOWN, 429: "The registry has been asked too often. Try again in an hour."}
 
 
 @dataclass(frozen=True)

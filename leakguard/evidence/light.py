@@ -18,6 +18,7 @@ from leakguard.evidence.warc import Withheld
 from leakguard.model.check import NotChecked
 from leakguard.model.evidence import PageKind
 from leakguard.model.exchange import Exchange, Fetched
+from leakguard.model.lookup import NameAnswer
 
 ROUTE = "light"
 
@@ -27,7 +28,8 @@ class Gathered:
     """What was fetched of one target. `page` is None where the target is itself a picture, or gave no answer.
 
     `resources` are style sheets and scripts. `inline` maps the SHA-256 of pictures inside the page's text to their findings.
-    `missing` names what of the page and its pictures could not be fetched, `missing_resources` what of the rest.
+    `missing` names what of the page and its pictures could not be fetched, `missing_resources` what of the rest. `names` are
+    answers of name servers and `rdap` is rdap.json, who is behind the site; both are empty where nothing was looked up.
     """
 
     target: str
@@ -39,6 +41,8 @@ class Gathered:
     inline: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[NotChecked, ...] = ()
     missing_resources: tuple[NotChecked, ...] = ()
+    names: tuple[NameAnswer, ...] = ()
+    rdap: bytes = b""
 
     @property
     def answer(self) -> Fetched | None:
@@ -92,7 +96,7 @@ class LightCapture:
 
 def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> LightCapture:
     """Make the parts: capture.warc.gz, capture.json, completeness.json, headers.txt, tls.json with tls-HOST.pem, dns.json,
-    page.html, text.txt."""
+    rdap.json, page.html, text.txt."""
     finished = now()
     kept = keep(
         gathered.page,
@@ -110,7 +114,9 @@ def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], r
         kept.exchanges, info=_info(terms, answer), withheld=kept.withheld, now=lambda: finished, random=random
     ))  # fmt: skip
     made.add("headers.txt", lambda: parts.headers_text(kept.exchanges))
-    made.add("dns.json", lambda: parts.dns(kept.exchanges))
+    made.add("dns.json", lambda: parts.dns(kept.exchanges, gathered.names))
+    if gathered.rdap:
+        made.add("rdap.json", lambda: own_address.without(gathered.rdap, kept.own_addresses))
     made.add_all("tls.json", lambda: parts.certificates(kept.exchanges))
     if page := kept.page:
         made.add("page.html", lambda: page.body)

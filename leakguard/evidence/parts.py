@@ -4,11 +4,13 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from leakguard.evidence import heads
 from leakguard.model.exchange import Exchange, TlsPeer
+from leakguard.model.lookup import NameAnswer
 
 
 def as_json(value: Mapping[str, object]) -> bytes:
@@ -25,14 +27,16 @@ def headers_text(exchanges: Iterable[Exchange]) -> bytes:
     return "\n".join(blocks).encode()
 
 
-def dns(exchanges: Iterable[Exchange]) -> bytes:
-    """dns.json: per host what its name resolved to and which address answered; both are empty behind a proxy."""
+def dns(exchanges: Iterable[Exchange], looked_up: Iterable[NameAnswer] = ()) -> bytes:
+    """dns.json: per host what its name resolved to and which address answered; both are empty behind a proxy. `looked_up` is what
+    name servers were asked beside that."""
     hosts: dict[str, dict[str, list[str]]] = {}
     for exchange in exchanges:
         entry = hosts.setdefault(host_of(exchange), {"resolved": [], "used": []})
         _add_new(entry["resolved"], exchange.resolved)
         _add_new(entry["used"], filter(None, [exchange.address]))
-    return as_json({"schema": "leakguard/dns/1", "hosts": hosts})
+    answers = [{**asdict(answer), "at": answer.at.isoformat()} for answer in looked_up]
+    return as_json({"schema": "leakguard/dns/1", "hosts": hosts, "looked_up": answers})
 
 
 def certificates(exchanges: Iterable[Exchange]) -> dict[str, bytes]:

@@ -26,6 +26,7 @@ _TIMEOUT = 6.0
 """Seconds for one question, over all servers; resolvers themselves give up after 5 (resolv.conf(5))."""
 
 _MOST_VALUES = 30
+NO_SUCH_NAME = "There is no such name."
 _MESSAGE = "application/dns-message"  # RFC 8484 section 6
 
 
@@ -58,7 +59,7 @@ class Resolver:
         try:
             answer = self._resolver.resolve(name, type, raise_on_no_answer=False, lifetime=self._timeout, search=False)
         except dns.resolver.NXDOMAIN:
-            return _failed(name, type, self._servers, at, "There is no such name.")
+            return _failed(name, type, self._servers, at, NO_SUCH_NAME)
         except dns.resolver.LifetimeTimeout:
             return _failed(name, type, self._servers, at, "No server answered in time.")
         except dns.resolver.NoNameservers:
@@ -91,7 +92,7 @@ class HttpsResolver:
         except Exception as error:  # whatever a hostile message breaks in its reader
             return _failed(name, type, self._url, at, f"The answer cannot be read ({error.__class__.__name__}).")
         if response.rcode() == dns.rcode.NXDOMAIN:
-            return _failed(name, type, self._url, at, "There is no such name.")
+            return _failed(name, type, self._url, at, NO_SUCH_NAME)
         if response.rcode() != dns.rcode.NOERROR:
             return _failed(name, type, self._url, at, f"The server answered with {dns.rcode.to_text(response.rcode())}.")
         return _read(response, name, type, self._url, at)

@@ -19,7 +19,7 @@ class Looker:
     def __init__(self, comparer: Comparer, keeper: Keeper, allowed: Callable[[], None], workers: int) -> None:
         self._comparer = comparer
         self._keeper = keeper
-        self._allowed = allowed
+        self.allowed = allowed
         self._workers = workers
 
     def look(
@@ -32,7 +32,7 @@ class Looker:
 
         def asked() -> Iterator[tuple[T, Candidate | None]]:
             for thing in things:
-                self._allowed()
+                self.allowed()
                 yield thing
 
         def compared(thing: tuple[T, Candidate | None]) -> tuple[T, Compared | None]:
@@ -44,5 +44,5 @@ class Looker:
 
     def keep(self, candidate: Candidate, kind: TargetKind, compared: Compared) -> Item:
         """A match is safe in the vault when this returns."""
-        self._allowed()
+        self.allowed()
         return self._keeper.keep(candidate, kind, compared)

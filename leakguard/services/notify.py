@@ -16,6 +16,7 @@ from leakguard.notices.files import FORMATS
 from leakguard.notices.letter import Letter
 from leakguard.notices.request import Copy, Event, LetterRequest, Proof
 from leakguard.services import custody, profile
+from leakguard.services.desks import with_desks
 from leakguard.services.files import all_or_none
 from leakguard.services.rules import covering_consent, require
 from leakguard.services.timeline import timeline
@@ -159,6 +160,7 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
     matched = {f.match.original for f in found}
     synthetic = any(original.synthetic for original in vault.find(Original) if original.id in matched)
     recipient = recipients.resolve(wish.to or (regimes.kind(wish.type).recipient or "" if wish.type else ""), _first(copies))
+    recipient = with_desks(vault, recipient)
     regime = regimes.get(wish.regime) if wish.regime else regimes.choose(wish.type, recipient, case.country, wish.language)
     statement = recipient.type in (RecipientType.POLICE, RecipientType.LAWYER)
     return LetterRequest(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from leakguard import __version__
@@ -15,17 +15,21 @@ from leakguard.model.evidence import Capture, Part
 from leakguard.net.client import Client
 from leakguard.sandbox.pool import Sandbox
 from leakguard.services import custody
+from leakguard.services.background import Background
 from leakguard.services.look import Looker
 from leakguard.services.rules import case_of
 from leakguard.services.tools import Tools
+from leakguard.services.whois import Options
 from leakguard.vault.vault import Vault
 
 
 @dataclass(frozen=True)
 class Keeping:
-    """How to record a page. `everything_why` keeps the pictures of others too, for the reason it gives."""
+    """How to record a page. `everything_why` keeps the pictures of others too, for the reason it gives. `look_up` says how to
+    look up who is behind it."""
 
     everything_why: str = ""
+    look_up: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class AddressLooker:
         self._client = client
         self._sandbox = sandbox
         self._tools = tools
+        self._behind: Background | None = None
 
     def look(self, url: str, keeping: Keeping | None, found: Callable[[Item], None]) -> Seen:
         """Fetch the address and what it shows, tell `found` of every picture, and record it where `keeping` says how.
@@ -80,6 +85,8 @@ class AddressLooker:
                     pictures.append(let_go(candidate.fetched))
         if keeping is None:
             return Seen(page.not_checked, skipped)
+        answer = page.page or (pictures[0].fetched if pictures else None)
+        behind = self._background(keeping).of(answer.url if answer else url, answer.last.headers if answer else ())
         gathered = Gathered(
             target=url,
             page=page.page,
@@ -90,8 +97,15 @@ class AddressLooker:
             inline=inline,
             missing=tuple(missed for missed in page.not_checked if missed not in page.resources_missing),
             missing_resources=page.resources_missing,
+            names=behind.names,
+            rdap=behind.rdap,
         )
         return Seen(page.not_checked, skipped, self._record(gathered, keeping))
+
+    def _background(self, keeping: Keeping) -> Background:
+        if self._behind is None:
+            self._behind = Background(self._tools, self._looker.allowed, keeping.look_up)
+        return self._behind
 
     def _record(self, gathered: Gathered, keeping: Keeping) -> Capture:
         """Put the capture together and into the vault, as the next exhibit, tied to its findings."""

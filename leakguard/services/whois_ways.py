@@ -55,7 +55,7 @@ def ways(
                         yield Way(f"{who} ({contact.name})" if contact.name else who, kind, place, source, mark)
     if any(answer.type == "MX" and answer.values for answer in answers) and f"abuse@{domain}" not in told:
         guess = "RFC 2142 reserves this address; nobody has checked that it is read, and it may reach those who posted it"
-        yield Way(f"The site itself, {domain}", "email", f"abuse@{domain}", "a convention", f"{guess}; {CHECK_FIRST}")
+        yield Way(f"The site itself, {domain}", "email", f"abuse@{domain}", "RFC 2142", f"{guess}; {CHECK_FIRST}")
 
 
 def _who(registration: Registration, front: InFront | None) -> str:

@@ -106,3 +106,11 @@ def test_lists_that_are_not_there_or_broken_are_named(journey: Journey, tmp_path
     broken = journey.run("whois", "https://leak.example/", "--bootstrap", tmp_path / "none", "--json")
     assert broken.error["kind"] == "unreadable"
     assert journey.run("whois", "https://leak.example/", "--resolver", "a name", "--json").error["kind"] == "usage"
+
+
+def test_a_letter_without_an_address_to_send_it_to_names_the_command(ready: Journey) -> None:
+    write = ("notice", "write", "--regime", "host-abuse", "--to", "host", "--url", "https://leak.example/a?b=1&c=2")
+    assert (
+        "hint: who hosts it, and where that takes reports: leakguard whois 'https://leak.example/a?b=1&c=2'"
+        in ready.run(*write).stderr
+    )
