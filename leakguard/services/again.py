@@ -1,11 +1,13 @@
 """One address, fetched again: what it answers, and which pictures it shows, compared with the originals."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 
 from leakguard import __version__
+from leakguard.collect.candidate import Candidate
 from leakguard.collect.page import PageCollection, collect_page
 from leakguard.errors import NetworkError
 from leakguard.evidence import page_kind, presence, warc
@@ -50,22 +52,28 @@ class Shown:
 
 
 class Again:
-    """Looks at addresses, each once in a run, however many copies lie there."""
+    """Looks at addresses, each once in a run, however many copies lie there.
 
-    def __init__(self, client: Client, comparer: Comparer, sandbox: Sandbox, tools: Tools) -> None:
-        self._client, self._comparer, self._sandbox, self._tools = client, comparer, sandbox, tools
-        self._known: dict[str, Shown] = {}
+    `known` has the verdicts on bytes that were compared before, by their digests; `comparer` is asked for when others come up.
+    """
+
+    def __init__(
+        self, client: Client, comparer: Callable[[], Comparer], known: Mapping[str, Match], sandbox: Sandbox, tools: Tools
+    ) -> None:
+        self._client, self._sandbox, self._tools = client, sandbox, tools
+        self._comparer, self._matches = cache(comparer), known
+        self._shown: dict[str, Shown] = {}
 
     def look(self, url: str) -> Shown:
         """Never raises for what the site does; raises what ends the whole run."""
-        if url not in self._known:
-            self._known[url] = self._look(url)
-        return self._known[url]
+        if url not in self._shown:
+            self._shown[url] = self._look(url)
+        return self._shown[url]
 
     def _look(self, url: str) -> Shown:
         at = self._tools.now()
         try:
-            page = collect_page(url, client=self._client, sandbox=self._sandbox)
+            page = collect_page(url, client=self._client, sandbox=self._sandbox, progress=self._tools.progress)
         except NetworkError as error:
             return Shown(at, url, CopyState.UNREACHABLE, error.message)
         if page.page is None:
@@ -74,7 +82,7 @@ class Again:
 
     def _picture(self, at: datetime, page: PageCollection) -> Shown:
         (candidate,) = page.candidates
-        found = Pictured(candidate.locator, candidate.sha256, self._comparer.compare(candidate).match)
+        found = self._pictured(candidate)
         answer = candidate.fetched
         status, url = (answer.last.status, answer.url) if answer else (None, candidate.locator)
         return Shown(at, url, None, status=status, sha256=found.sha256, itself=True, pictures=(found,))
@@ -92,7 +100,11 @@ class Again:
     def _compared(self, page: PageCollection) -> Iterator[Pictured]:
         for candidate in page.candidates:
             if candidate.comparable:
-                yield Pictured(candidate.locator, candidate.sha256, self._comparer.compare(candidate).match)
+                yield self._pictured(candidate)
+
+    def _pictured(self, candidate: Candidate) -> Pictured:
+        match = self._matches.get(candidate.sha256) or self._comparer().compare(candidate).match
+        return Pictured(candidate.locator, candidate.sha256, match)
 
     def _proof(self, at: datetime, answer: Fetched) -> bytes:
         """The exchanges as a web archive, without the pictures that are written into the page."""

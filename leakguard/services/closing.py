@@ -10,7 +10,6 @@ from leakguard.model.look import CopyState, Look
 from leakguard.model.notice import Notice, NoticeState
 from leakguard.notices import regimes
 from leakguard.services import custody
-from leakguard.services.looks import latest
 from leakguard.services.notify import EMBEDDED
 from leakguard.services.tools import Tools
 from leakguard.vault.transaction import Transaction
@@ -30,25 +29,25 @@ def copies(notice: Notice, findings: Mapping[str, Finding], make: Callable[[Find
             yield make(None, url)
 
 
-def settle(tx: Transaction, look: Look, tools: Tools) -> list[Notice]:
+def settle(tx: Transaction, look: Look, last: Mapping[str, Look], findings: Mapping[str, Finding], tools: Tools) -> list[Notice]:
     """Close and reopen what this look decides, in the look's own transaction; the letters that changed, as they are now.
 
-    Only letters that were sent and ask for removal have anything to close. Something else at the address (`changed`), a refusal
-    and an address that cannot be reached leave them as they are.
+    `last` is the last look at each copy, this one included. Only letters that were sent and ask for removal have anything to
+    close. Something else at the address (`changed`), a refusal and an address that cannot be reached leave them as they are.
     """
     if look.state is not CopyState.GONE and not look.state.there:
         return []
     changed = []
-    findings = {finding.id: finding for finding in tx.find(Finding)}
-    last = latest(tx)
     for notice in tx.find(Notice):
-        about = list(copies(notice, findings, lambda finding, url: finding.id if finding else url))
-        if look.copy not in about or notice.sent is None or regimes.get(notice.regime).kind is Kind.BESIDE:
-            continue
         closed = notice.state is NoticeState.REMOVED
-        if look.state.there and closed:
+        if notice.sent is None or closed is not look.state.there or regimes.get(notice.regime).kind is Kind.BESIDE:
+            continue
+        about = list(copies(notice, findings, lambda finding, url: finding.id if finding else url))
+        if look.copy not in about:
+            continue
+        if closed:
             changed.append(replace(notice, state=NoticeState.BACK, back=look.at))
-        elif not closed and all(copy in last and last[copy].state is CopyState.GONE for copy in about):
+        elif all(copy in last and last[copy].state is CopyState.GONE for copy in about):
             changed.append(replace(notice, state=NoticeState.REMOVED, removed=look.at))
     for notice in changed:
         tx.put(notice)

@@ -29,7 +29,7 @@ def latest(records: Records) -> dict[str, Look]:
 
 def words(look: Look) -> str:
     """What is believed since this look, such as "still there"."""
-    return "seems gone, looked at once" if look.again_from else STATE_WORDS[look.state]
+    return "seems gone, not sure yet" if look.again_from else STATE_WORDS[look.state]
 
 
 def is_about(look: Look, notice: Notice) -> bool:

@@ -1,6 +1,6 @@
 """Looking again at what was found: still up, changed, gone, back, blocked, unreachable. Letters are closed and reopened by it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -9,45 +9,24 @@ from leakguard.evidence import presence
 from leakguard.model.case import Scope
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Part
-from leakguard.model.look import CopyState, Look
-from leakguard.model.media import Original, Verdict
+from leakguard.model.look import Look
+from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.services import closing, custody, sites
-from leakguard.services.again import Again, Pictured, Shown
+from leakguard.services.again import Again
 from leakguard.services.asking import AskingClient
 from leakguard.services.compare import Comparer
+from leakguard.services.judging import Copy, Seen, look
 from leakguard.services.looks import by_copy
-from leakguard.services.notify import EMBEDDED
 from leakguard.services.rules import permission
 from leakguard.services.sandboxes import Sandboxes
 from leakguard.services.sketches import sketches
 from leakguard.services.tools import Tools
+from leakguard.vault.transaction import Transaction
 from leakguard.vault.vault import Vault
 
-_SURE = (Verdict.EXACT, Verdict.COPY, Verdict.ALTERED)
 _REQUESTS_PER_COPY = 20
 """Added to what a run may ask for: these are pages that the person knows, and a long list of them must not stop half-way."""
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One copy to look at: a finding, or without one an address that only a letter names."""
-
-    finding: Finding | None
-    url: str
-
-    @property
-    def id(self) -> str:
-        return self.finding.id if self.finding else self.url
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """Where to look, in this order: at the picture's own address, and at the page around it."""
-        if self.finding is None:
-            return (self.url,)
-        own = self.finding.locator
-        places = (self.finding.page if own.partition(EMBEDDED)[1] else own, self.finding.page)
-        return tuple(dict.fromkeys(place for place in places if place))
 
 
 @dataclass(frozen=True)
@@ -81,7 +60,8 @@ def recheck(vault: Vault, asked: Sequence[str], tools: Tools) -> Rechecked:
             "Working offline: nothing can be looked at.",
             "Leave out --offline. Or open it yourself, and write down what you saw: leakguard note TEXT",
         )
-    copies = _copies(vault, asked)
+    findings = {finding.id: finding for finding in vault.find(Finding)}
+    copies = _copies(vault, asked, findings)
     addresses = list(dict.fromkeys(place for copy in copies for place in copy.places))
     answers = sites.ask(vault, addresses, tools, record=False)
     if addresses and len(answers.declined) == len(addresses):
@@ -93,27 +73,23 @@ def recheck(vault: Vault, asked: Sequence[str], tools: Tools) -> Rechecked:
     for address, reason in answers.declined.items():
         tools.note(f"Not looked at: {address} {reason.message}")
     copies = [copy for copy in copies if not set(copy.places) & answers.declined.keys()]
-    originals = vault.find(Original)
     network = replace(tools.network, max_requests=max(tools.network.max_requests, _REQUESTS_PER_COPY * len(copies)))
-    looks: list[Look] = []
-    changed: dict[str, Notice] = {}
-    with (
-        Sandboxes(tools.sandbox) as sandboxes,
-        AskingClient(replace(tools, network=network), allowed) as client,
-    ):
-        comparer = Comparer(originals, sketches(vault, originals, tools), sandboxes)
-        again = Again(client, comparer, sandboxes.first, tools)
+    keeper = _Keeper(vault, findings, tools)
+    with Sandboxes(tools.sandbox) as sandboxes, AskingClient(replace(tools, network=network), allowed) as client:
+
+        def comparer() -> Comparer:
+            originals = vault.find(Original)
+            return Comparer(originals, sketches(vault, originals, tools), sandboxes)
+
+        again = Again(client, comparer, {f.sha256: f.match for f in findings.values()}, sandboxes.first, tools)
         for done, copy in enumerate(copies):
             tools.progress("Looking again", done, len(copies))
-            look, notices = _keep(vault, copy, _look(copy, again), tools)
-            looks.append(look)
-            changed |= {notice.id: notice for notice in notices}
-    return Rechecked(tuple(looks), tuple(changed.values()))
+            keeper.keep(copy, look(copy, again))
+    return Rechecked(tuple(keeper.looks), tuple(keeper.changed.values()))
 
 
-def _copies(vault: Vault, asked: Sequence[str]) -> list[Copy]:
+def _copies(vault: Vault, asked: Sequence[str], findings: Mapping[str, Finding]) -> list[Copy]:
     """What is to be looked at, each copy once. A dismissed finding is somebody else's picture and is never looked at again."""
-    findings = {finding.id: finding for finding in vault.find(Finding)}
     copies: dict[str, Copy] = {}
     for id in asked or [*findings, *(notice.id for notice in vault.find(Notice))]:
         for copy in _named(vault, id, findings, alone=bool(asked)):
@@ -123,7 +99,7 @@ def _copies(vault: Vault, asked: Sequence[str]) -> list[Copy]:
     return list(copies.values())
 
 
-def _named(vault: Vault, id: str, findings: dict[str, Finding], *, alone: bool) -> Iterator[Copy]:
+def _named(vault: Vault, id: str, findings: Mapping[str, Finding], *, alone: bool) -> Iterator[Copy]:
     if id.startswith(f"{Notice.prefix}-"):
         yield from closing.copies(vault.get(Notice, id), findings, Copy)
         return
@@ -137,104 +113,56 @@ def _named(vault: Vault, id: str, findings: dict[str, Finding], *, alone: bool) 
         raise Refused(f"{id} {why}, so there is no address to look at again.", "See: leakguard findings")
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """What the places of one copy showed together; `shown` is the answer that decided."""
+class _Keeper:
+    """Writes looks down, each with what it means for the finding and the letters about it, in one transaction."""
 
-    state: CopyState
-    why: str
-    shown: Shown
-    picture: Pictured | None = None
+    def __init__(self, vault: Vault, findings: Mapping[str, Finding], tools: Tools) -> None:
+        self._vault, self._findings, self._tools = vault, findings, tools
+        self._history = by_copy(vault)
+        self.looks: list[Look] = []
+        self.changed: dict[str, Notice] = {}
 
-
-def _look(copy: Copy, again: Again) -> _Seen:
-    found: list[_Seen] = []
-    for place in copy.places:
-        seen = _judged(copy, place, again.look(place))
-        if seen.state is CopyState.UP:
-            return seen
-        found.append(seen)
-    state = presence.together(seen.state for seen in found)
-    decides = next(seen for seen in found if seen.state is state)
-    if state is CopyState.GONE and len(found) > 1:
-        return replace(decides, why=f"{decides.why} {found[-1].why}" if decides is not found[-1] else decides.why)
-    return decides
-
-
-def _judged(copy: Copy, place: str, shown: Shown) -> _Seen:
-    """What one answer means for this copy."""
-    if shown.state is not None:
-        return _Seen(shown.state, shown.why, shown)
-    for picture in shown.pictures:
-        if why := _same(copy.finding, picture):
-            moved = "" if shown.itself or picture.locator == copy.url else " It is at another address now."
-            return _Seen(CopyState.UP, why + moved, shown, picture)
-    if copy.finding is None:
-        return _Seen(CopyState.UP, "The address still answers. Whether the picture is on it, nobody can say from here.", shown)
-    if shown.itself:
-        return _other_picture(shown)
-    if place == copy.finding.locator:
-        return _Seen(CopyState.CHANGED, "A page is there now, in place of the picture.", shown)
-    if shown.missed and len(copy.places) == 1:
-        return _Seen(CopyState.UNREACHABLE, "Not all pictures of the page could be looked at.", shown)
-    return _Seen(CopyState.GONE, "The page does not show it any more.", shown)
+    def keep(self, copy: Copy, seen: Seen) -> None:
+        history = self._history.setdefault(copy.id, [])
+        shown, picture, finding = seen.shown, seen.picture, copy.finding
+        belief = presence.believe(history, seen.state, shown.at)
+        with self._vault.write() as tx:
+            look = Look(
+                id=tx.new_id(Look),
+                at=shown.at,
+                url=copy.url,
+                finding=finding.id if finding else None,
+                seen=seen.state,
+                state=belief.state,
+                why=_why(seen.why, belief),
+                shown_at=picture.locator if picture else shown.url,
+                status=shown.status,
+                page=shown.kind,
+                sha256=picture.sha256 if picture else shown.sha256,
+                verdict=picture.match.verdict if picture else None,
+                again_from=belief.again_from,
+                proof=_proof(tx, seen),
+            )
+            tx.put(look)
+            custody.record(tx, self._tools, "recheck", look.id, copy=look.finding or "", state=look.state.value)
+            if finding and look.state.there:
+                tx.put(replace(tx.get(Finding, finding.id), last_seen=look.at))
+            history.append(look)
+            last = {id: looks[-1] for id, looks in self._history.items() if looks}
+            changed = closing.settle(tx, look, last, self._findings, self._tools)
+        self.looks.append(look)
+        self.changed |= {notice.id: notice for notice in changed}
 
 
-def _other_picture(shown: Shown) -> _Seen:
-    (picture,) = shown.pictures
-    if shown.status in (404, 410):
-        return _Seen(CopyState.GONE, f"The site says that it is gone ({shown.status}).", shown)
-    if picture.match.verdict is Verdict.UNREADABLE:
-        return _Seen(CopyState.UNREACHABLE, f"What came cannot be compared. {picture.match.why}", shown)
-    return _Seen(CopyState.CHANGED, "Another picture is there now.", shown, picture)
-
-
-def _same(finding: Finding | None, picture: Pictured) -> str:
-    """Why this is the copy, empty where it is not: the same bytes, or a picture of the same original at least as surely."""
-    match = picture.match
-    if finding is None:
-        return "A copy of one of your pictures is there." if match.verdict in _SURE else ""
-    if picture.sha256 == finding.sha256:
-        return "The same file is still there."
-    originals = {match.original, *(also.original for also in match.also)}
-    sure = match.verdict in _SURE or match.verdict is finding.match.verdict
-    same = match.verdict.matched and sure and finding.match.original in originals
-    return "The same picture is still there, in another file." if same else ""
-
-
-def _keep(vault: Vault, copy: Copy, seen: _Seen, tools: Tools) -> tuple[Look, Iterable[Notice]]:
-    """Write the look down, with what it means for the finding and the letters about it."""
-    shown, picture = seen.shown, seen.picture
-    with vault.write() as tx:
-        belief = presence.believe(by_copy(tx).get(copy.id, []), seen.state, shown.at)
-        proof = None
-        if shown.proof is not None and shown.state is seen.state:
-            digest = sha256(shown.proof).hexdigest()
-            proof = Part("look.warc.gz", tx.add_object(shown.proof, media=True), digest, len(shown.proof))
-        look = Look(
-            id=tx.new_id(Look),
-            at=shown.at,
-            url=copy.url,
-            finding=copy.finding.id if copy.finding else None,
-            seen=seen.state,
-            state=belief.state,
-            why=_why(seen.why, belief),
-            shown_at=picture.locator if picture else shown.url,
-            status=shown.status,
-            page=shown.kind,
-            sha256=picture.sha256 if picture else shown.sha256,
-            verdict=picture.match.verdict if picture else None,
-            again_from=belief.again_from,
-            proof=proof,
-        )
-        tx.put(look)
-        custody.record(tx, tools, "recheck", look.id, copy=copy.finding.id if copy.finding else "", state=look.state.value)
-        if copy.finding and look.state.there:
-            tx.put(replace(tx.get(Finding, copy.finding.id), last_seen=shown.at))
-        return look, closing.settle(tx, look, tools)
+def _proof(tx: Transaction, seen: Seen) -> Part | None:
+    """The answer itself, where it is the one that decided."""
+    data = seen.shown.proof
+    if data is None or seen.shown.state is not seen.state:
+        return None
+    return Part("look.warc.gz", tx.add_object(data, media=True), sha256(data).hexdigest(), len(data))
 
 
 def _why(why: str, belief: presence.Belief) -> str:
     if belief.again_from:
-        return f"{why} Seen once so far: look again after {belief.again_from:%Y-%m-%d %H:%M} UTC to be sure."
+        return f"{why} It counts as gone once that is so for an hour: look again after {belief.again_from:%Y-%m-%d %H:%M} UTC."
     return why

@@ -83,7 +83,7 @@ def _host(url: str) -> str:
 
 
 def _names(options: Options, client: Client, tools: Tools) -> Names:
-    if options.resolver.startswith(("https://", "http://")):
+    if options.resolver.startswith("https://"):
         return HttpsResolver(options.resolver, client, tools.now)
     if tools.network.proxy:
         return Refusing(_THROUGH_PROXY, tools.now)

@@ -156,7 +156,7 @@ def test_gone_is_believed_at_the_second_look_an_hour_later_and_the_answer_is_kep
     site.pages["/copy.jpg"] = answer
     first = look(seen)
     assert (first.state, first.seen, first.again_from) == (UNREACHABLE, GONE, first.at + APART)
-    assert "Seen once so far" in first.why
+    assert "counts as gone once that is so for an hour" in first.why
     early = look(seen)
     assert (early.state, early.again_from) == (UNREACHABLE, first.again_from)
     later(seen)
@@ -298,7 +298,7 @@ def test_every_look_is_kept_logged_and_told_where_something_changed(seen, site, 
     told = [entry.text for entry in timeline(seen.vault) if entry.kind == "look"]
     assert told == [
         "Looked again: still there",
-        "Looked again: seems gone, looked at once",
+        "Looked again: seems gone, not sure yet",
         "Looked again: gone",
         "Looked again: back again",
     ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from leakguard.errors import UsageError
+from leakguard.facts.rdap import Bootstrap
 from leakguard.model.lookup import Whois
 from leakguard.model.verification import Answer
 from leakguard.net.settings import Settings
@@ -15,7 +16,7 @@ from tests.services.desk import Clock
 from tests.support.names import NameServer
 from tests.support.proxies import HttpProxy
 from tests.support.registries import Registry, domain, entity, network, rdap
-from tests.support.servers import LOOPBACK, Reply, redirect
+from tests.support.servers import LOOPBACK, Authority, RawServer, Reply, redirect
 
 SITE = "https://www.leak.example/album/1"
 TABLE = {
@@ -289,6 +290,20 @@ def test_behind_a_proxy_no_name_is_looked_up_here_and_registries_are_asked_throu
     assert names.asked == []
     assert "would show where you go" in unanswered(found)["names A of www.leak.example"]
     assert found.registrations[0].registrar == "Example Registrar, Inc."
+
+
+def test_behind_a_proxy_names_are_asked_for_over_https_through_it(names, registry, tmp_path):
+    authority = Authority()
+
+    def behave(connection, request: bytes) -> None:
+        connection.sendall(Reply(names.answer(request.partition(b"\r\n\r\n")[2], "https") or b"").raw())
+
+    with RawServer(behave, tls=authority.server("127.0.0.1")) as doh, HttpProxy({"127.0.0.1": doh.address}) as proxy:
+        options = Options(Bootstrap({}, "nothing"), f"{doh.url}/dns-query")
+        found = look(options, proxy=proxy.url, ca_files=(authority.pem(tmp_path),))
+    assert {way for _, _, way in names.asked} == {"https"}
+    assert proxy.asked == [f"127.0.0.1:{doh.port}"] * 4
+    assert (found.addresses, found.names[0].server) == (("127.0.0.1",), f"{doh.url}/dns-query")
 
 
 def test_behind_tor_a_hidden_service_is_not_asked_about(options, names, registry):
