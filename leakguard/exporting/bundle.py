@@ -20,13 +20,14 @@ from leakguard.exporting.verify_text import verify_text
 from leakguard.model.case import Case
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Attachment, Capture, Link, Note
+from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 
 HASHES_SCHEMA = "leakguard/hashes/1"
 _WITHOUT_PICTURES = ("capture.json", "completeness.json", "headers.txt", "dns.json", "tls.json", "tls-*.pem", "text.txt")
 """The parts of a capture that a working copy keeps. A list of what is let through: a part that is not on it stays out."""
-_FIXED_NAMES = frozenset({"capture.warc.gz", "page.html", *(name for name in _WITHOUT_PICTURES if "*" not in name)})
+_FIXED_NAMES = frozenset({"capture.warc.gz", "page.html", "rdap.json", *(name for name in _WITHOUT_PICTURES if "*" not in name)})
 _ENDINGS = frozenset(
     {"txt", "eml", "html", "csv", "json", "pdf", "docx", "odt", "png", "jpg", "jpeg", "webp", "gif", "mp4", "mov"}
 )
@@ -63,6 +64,7 @@ class Contents:
     captures: tuple[Capture, ...] = ()
     originals: tuple[Original, ...] = ()
     findings: tuple[Finding, ...] = ()
+    looks: tuple[Look, ...] = ()
     notices: tuple[Notice, ...] = ()
     links: tuple[Link, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -73,6 +75,11 @@ class Contents:
     @property
     def open_findings(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.review is not Review.DISMISSED)
+
+    @property
+    def open_looks(self) -> tuple[Look, ...]:
+        open = {finding.id for finding in self.open_findings}
+        return tuple(look for look in self.looks if look.finding is None or look.finding in open)
 
     @property
     def open_notes(self) -> tuple[Note, ...]:
@@ -124,6 +131,9 @@ def _objects(level: Level, contents: Contents) -> Iterator[Item]:
             if full or any(fnmatch(part.name, pattern) for pattern in _WITHOUT_PICTURES):
                 name = part.name if not names.problem(part.name) else f"part-{number:03d}.bin"
                 yield Item(f"captures/exhibit-{capture.exhibit:04d}/{name}", object=part.object)
+    for look in contents.open_looks:
+        if full and look.proof:
+            yield Item(f"looks/{look.id}.warc.gz", object=look.proof.object)
     for note in contents.open_notes:
         for number, attachment in enumerate(note.attachments, 1):
             if full or not attachment.media:
@@ -145,6 +155,7 @@ def _record(level: Level, contents: Contents, place: case_json.Place) -> dict[st
         "captures": [case_json.capture(record, place) for record in contents.captures],
         "originals": [case_json.original(record) for record in contents.originals],
         "findings": [case_json.finding(record) for record in contents.open_findings],
+        "looks": [case_json.look(record, place) for record in contents.open_looks],
         "notices": [case_json.notice(record) for record in contents.notices],
         "links": [case_json.link(record) for record in contents.links],
         "timeline": [case_json.note(record, place) for record in sorted(contents.open_notes, key=lambda note: note.at)],

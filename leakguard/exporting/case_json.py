@@ -8,6 +8,7 @@ The object's first key is `schema`, "leakguard/case/1"; fields are only ever add
 - captures: one per exhibit, with `parts`: name, sha256, size, and `file`, its place below data/, or null where it was left out.
 - originals: id, sha256, type, added. No picture, no perceptual hash, no label.
 - findings: address (a file is named without its folder), page, sha256, type, match, times, size, what a person said of it.
+- looks: what was seen when somebody looked again whether a copy is there; `proof` is the answer, like one of `parts`, or null.
 - notices, links: as they were written. timeline: notes that are not private, each with `attachments` like `parts`.
 
 Left out everywhere: fingerprints, private notes, dismissed findings, and folders of this computer.
@@ -20,6 +21,7 @@ from datetime import UTC, date, datetime
 
 from leakguard.model.check import Finding
 from leakguard.model.evidence import Attachment, Capture, Link, Note
+from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.text.locators import without_folder
@@ -77,6 +79,14 @@ def finding(record: Finding) -> dict[str, object]:
         "review": record.review,
         "review_why": record.review_why,
         "captures": record.captures,
+    }
+
+
+def look(record: Look, place: Place) -> dict[str, object]:
+    proof = record.proof
+    return {
+        **{key: value for key, value in asdict(record).items() if key != "proof"},
+        "proof": {"name": proof.name, "sha256": proof.sha256, "size": proof.size, "file": place(proof.object)} if proof else None,
     }
 
 

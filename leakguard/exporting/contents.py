@@ -68,9 +68,11 @@ def _log(members: Members, readers: Readers, head: Any) -> Iterator[Check]:
 
 
 def _parts(case: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each part of a capture and each attachment, with the name of what it belongs to."""
+    """Each part of a capture, proof of a look and attachment, with the name of what it belongs to."""
     for capture in _dicts(case.get("captures")):
         yield from ((f"exhibit {capture.get('exhibit')}", part) for part in _dicts(capture.get("parts")))
+    for look in _dicts(case.get("looks")):
+        yield from ((f"look {look.get('id')}", proof) for proof in _dicts([look.get("proof")]))
     for note in _dicts(case.get("timeline")):
         yield from ((f"note {note.get('id')}", part) for part in _dicts(note.get("attachments")))
 

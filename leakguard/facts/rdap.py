@@ -47,10 +47,12 @@ class List:
 
 @dataclass(frozen=True)
 class Bootstrap:
-    """The four lists by name; see `of` for those that come with the program. `source` says in words where they are from."""
+    """The four lists by name; see `of` for those that come with the program. `source` says in words where they are from, `facts` are
+    those that may grow old."""
 
     lists: Mapping[str, List]
     source: str
+    facts: tuple[Fact, ...] = ()
 
     def for_domain(self, domain: str) -> str | None:
         """The server for a name: that of its longest ending in the list (RFC 9224 section 4). None where there is none."""
@@ -71,9 +73,9 @@ class Bootstrap:
                 return url
         return None
 
-    def published(self, name: Name) -> date | None:
-        found = self.lists.get(name)
-        return found.published if found else None
+    def dates(self) -> tuple[tuple[str, date], ...]:
+        """The days on which the lists were published, as far as they are known."""
+        return tuple((name, found.published) for name, found in self.lists.items() if found.published)
 
     def _servers(self, name: Name) -> Mapping[str, str]:
         found = self.lists.get(name)
@@ -85,10 +87,10 @@ class Bootstrap:
         return tuple((ip_network(entry), url) for entry, url in pairs)
 
 
-def of(registries: Iterable[Registry]) -> Bootstrap:
+def of(registries: tuple[Registry, ...]) -> Bootstrap:
     """The lists that come with the program."""
     lists: dict[str, List] = {
         registry.id: List(registry.published, {entry: url for server in registry.servers for entry, url in server.pairs()})
         for registry in registries
     }
-    return Bootstrap(lists, "lists of IANA that come with this program")
+    return Bootstrap(lists, "lists of IANA that come with this program", tuple(registries))

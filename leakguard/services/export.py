@@ -9,6 +9,7 @@ from leakguard.exporting.bundle import Contents, Level
 from leakguard.model.case import Scope
 from leakguard.model.check import Finding
 from leakguard.model.evidence import Capture, ExportReceipt, Link, Note
+from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.reporting import incident
@@ -40,6 +41,7 @@ def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools) -
         captures=vault.find(Capture),
         originals=vault.find(Original),
         findings=vault.find(Finding),
+        looks=vault.find(Look),
         notices=vault.find(Notice),
         links=vault.find(Link),
         notes=vault.find(Note),

@@ -12,7 +12,7 @@ from leakguard.errors import AddressRefused, UsageError
 from leakguard.facts import loader
 from leakguard.facts.places import Service
 from leakguard.facts.rdap import Bootstrap
-from leakguard.facts.review import said
+from leakguard.facts.review import said, warning
 from leakguard.model.lookup import NameAnswer, Registration, Whois
 from leakguard.model.verification import Answer, Check
 from leakguard.net import urls
@@ -125,7 +125,7 @@ class _Looking:
             ways=(*channels(known, self._tools), *ways(registrations, front, answers, asked.domain, self._tools)),
             checks=tuple(checks(answers, registrations, front, known)),
             manual=manual(asked, answers, registrations, addresses, self._bootstrap),
-            notes=(*notes, self._sources()),
+            notes=(*notes, *self._sources()),
         )
         return Found(found, self._bodies)
 
@@ -161,10 +161,11 @@ class _Looking:
         self._tools.progress("Looking it up", self._done, None)
         self._done += 1
 
-    def _sources(self) -> str:
-        published = self._bootstrap.published("dns")
-        day = f", the one for names published on {published}" if published else ""
-        return f"Which registry to ask was taken from the {self._bootstrap.source}{day}. The site itself was not asked."
+    def _sources(self) -> tuple[str, ...]:
+        dates = ", ".join(f"{name} of {day}" for name, day in self._bootstrap.dates())
+        asked = f"Which registry to ask was taken from the {self._bootstrap.source}{f' ({dates})' if dates else ''}."
+        stale = warning("The list of registries", self._bootstrap.facts, self._tools.now().date())
+        return (f"{asked} The site itself was not asked.", *([stale] if stale else []))
 
 
 def _addresses(answers: tuple[NameAnswer, ...]) -> tuple[str, ...]:

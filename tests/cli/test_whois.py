@@ -38,7 +38,7 @@ def test_it_says_in_words_who_is_behind_an_address_and_where_to_report(journey: 
         "Domain leak[.]example: registered through Example Registrar, Inc., since 2020-01-02",
         "Network: EXAMPLE-NET, 127.0.0.0 - 127.0.0.255, held by Example Hosting B.V., country NL.",
         "email: abuse@host.example",
-        "published on 2026-09-30",
+        "(dns of 2026-09-30, ipv4 of 2026-09-30, asn of 2026-09-30)",
         "The site itself was not asked.",
     ):
         assert words in outcome.stdout

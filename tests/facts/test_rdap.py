@@ -1,6 +1,7 @@
 """Which registry to ask: the lists that come with the program, and newer ones as IANA publishes them (RFC 9224)."""
 
 import json
+from datetime import date
 from ipaddress import ip_address, ip_network
 from itertools import pairwise
 from pathlib import Path
@@ -103,9 +104,7 @@ def test_newer_lists_are_taken_as_they_are_published(tmp_path: Path) -> None:
     assert newer.for_domain("a.kg") is None
     assert newer.for_domain("example.com") is None
     assert newer.for_number(1) is None
-    published = newer.published("dns")
-    assert published is not None
-    assert published.isoformat() == "2027-01-02"
+    assert newer.dates() == (("dns", date(2027, 1, 2)),)
 
 
 def test_the_longest_network_wins(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Looking again: what each answer of a site means for a copy, what is kept of it, and what becomes of the letters."""
 
 import gzip
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 
 from leakguard.errors import LinkOnly, NetworkError, NotFound, Refused, UsageError
 from leakguard.evidence.presence import APART
+from leakguard.exporting.bundle import Level
 from leakguard.imaging import edits, madeup
 from leakguard.model.case import Role
 from leakguard.model.check import Finding, Review
@@ -18,7 +20,7 @@ from leakguard.model.look import CopyState, Look
 from leakguard.model.media import Verdict
 from leakguard.model.notice import Notice, NoticeState
 from leakguard.net.settings import Settings
-from leakguard.services import consent, findings, follow_up, notify, profile, status, verify
+from leakguard.services import consent, export, findings, follow_up, notify, profile, status, verify
 from leakguard.services.check import check
 from leakguard.services.notify import Wish
 from leakguard.services.recheck import recheck
@@ -391,3 +393,28 @@ def test_a_garbled_answer_is_unreachable(seen):
         with seen.vault.write() as tx:
             tx.put(replace(finding, locator=f"{server.url}/a.jpg", page=None))
         assert look(seen).state is UNREACHABLE
+
+
+def test_a_bundle_holds_the_looks_with_what_was_answered(seen, site, tmp_path):
+    removed(site)
+    made = settled(seen)
+    export.write_bundle(seen.vault, tmp_path / "bundle", Level.FULL, "A lawyer", seen.tools)
+    held = json.loads((tmp_path / "bundle/data/case.json").read_bytes())["looks"]
+    assert [(look["state"], look["proof"]["file"]) for look in held] == [
+        ("unreachable", f"looks/{held[0]['id']}.warc.gz"),
+        ("gone", f"looks/{made.id}.warc.gz"),
+    ]
+    assert verify.bundle(tmp_path / "bundle").passed
+    (tmp_path / f"bundle/data/looks/{made.id}.warc.gz").write_bytes(b"")
+    assert not verify.bundle(tmp_path / "bundle").passed
+
+
+def test_a_working_copy_says_what_was_seen_and_a_dismissed_finding_is_in_neither(seen, site, tmp_path):
+    removed(site)
+    settled(seen)
+    export.write_bundle(seen.vault, tmp_path / "working", Level.WORKING, "A lawyer", seen.tools)
+    held = json.loads((tmp_path / "working/data/case.json").read_bytes())["looks"]
+    assert [(look["state"], look["proof"]["file"]) for look in held] == [("unreachable", None), ("gone", None)]
+    dismissed(seen)
+    export.write_bundle(seen.vault, tmp_path / "without", Level.FULL, "A lawyer", seen.tools)
+    assert json.loads((tmp_path / "without/data/case.json").read_bytes())["looks"] == []
