@@ -47,8 +47,8 @@ class List:
 
 @dataclass(frozen=True)
 class Bootstrap:
-    """The four lists by name; see `of` for those that come with the program. `source` says in words where they are from, `facts` are
-    those that may grow old."""
+    """The four lists by name; see `of` for those that come with the program. `source` says in words where they are from,
+    `facts` are those that may grow old."""
 
     lists: Mapping[str, List]
     source: str
