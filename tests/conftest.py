@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from tests.support.authorities import StampAuthority
     from tests.support.journey import Journey
     from tests.support.pictures import Pictures
     from tests.support.servers import WebSite
@@ -38,6 +39,38 @@ def leak_site(pictures: "Pictures") -> Iterator["WebSite"]:
         }
     ) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def _authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator["StampAuthority"]:
+    from tests.support.authorities import StampAuthority
+
+    with StampAuthority(tmp_path_factory.mktemp("authority")) as authority:
+        yield authority
+
+
+@pytest.fixture(scope="session")
+def _second_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator["StampAuthority"]:
+    from tests.support.authorities import StampAuthority
+
+    with StampAuthority(tmp_path_factory.mktemp("authority"), "Other Authority") as authority:
+        yield authority
+
+
+@pytest.fixture
+def authority(_authority: "StampAuthority") -> "StampAuthority":
+    """A time-stamping authority on this computer, by `openssl ts`. `change` may be set; it is None again in the next test."""
+    _authority.change = None
+    _authority.requests.clear()
+    return _authority
+
+
+@pytest.fixture
+def second_authority(_second_authority: "StampAuthority") -> "StampAuthority":
+    """Another one, with a root of its own."""
+    _second_authority.change = None
+    _second_authority.requests.clear()
+    return _second_authority
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """check."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,13 +13,16 @@ from leakguard.cli.session import Session
 from leakguard.cli.table import Table
 from leakguard.errors import UsageError
 from leakguard.model.check import Item
+from leakguard.model.evidence import Capture
 from leakguard.model.media import Verdict
 
 if TYPE_CHECKING:
     from leakguard.services.check import Checked
 
 ONLY_EXACT_VIDEO = "Of videos and moving pictures only exact copies are found yet."
-NOT_SEALED = "warning: not sealed with a time stamp; when it was recorded rests on this computer's clock."
+NOT_SEALED = (
+    "warning: not sealed with a time stamp; when it was recorded rests on this computer's clock. Retry with: leakguard seal"
+)
 NOT_THERE = "Not found is not the same as not there: only what is listed here was looked at."
 
 
@@ -58,8 +62,13 @@ def check(
         data["captures"] = [capture.id for capture in checked.captures]
     code = 6 if checked.all_unreached else 3 if checked.incomplete else 0
     hints = tuple(f"hint: {hint}" for hint in checked.hints)
-    notes = (*hints, *((NOT_SEALED,) if checked.captures else ()), *_next(checked))
+    notes = (*hints, *not_sealed(checked.captures), *_next(checked))
     return Answer("check/1", data, tuple(_lines(checked)), notes, code=code)
+
+
+def not_sealed(captures: Iterable[Capture]) -> tuple[str, ...]:
+    """The warning, where one of them has no time stamp."""
+    return () if all(made.sealed for made in captures) else (NOT_SEALED,)
 
 
 def _next(checked: "Checked") -> tuple[str, ...]:

@@ -13,6 +13,8 @@ VARIABLES: dict[str, str] = {
     "LEAKGUARD_PASSPHRASE_FD": "a file descriptor to read the passphrase from, for scripts",
     "LEAKGUARD_PROXY": "the proxy, where --proxy is not given",
     "LEAKGUARD_CA_FILE": "a PEM file with a further certificate authority",
+    "LEAKGUARD_TSA_URLS": "time-stamping authorities to ask, with commas between them; none asks nobody",
+    "LEAKGUARD_TSA_ROOTS": "PEM files of roots that time stamps are also trusted for, with commas between them",
     "LEAKGUARD_ALLOW_NETWORK": "tests only: private networks the guarded client may reach, such as 127.0.0.0/8",
     "LEAKGUARD_DEBUG": "1 shows the full trace of an unexpected error",
 }
@@ -47,6 +49,8 @@ class Environment:
     proxy: str | None = None
     ca_file: Path | None = None
     allow_network: tuple[str, ...] = ()
+    tsa_urls: tuple[str, ...] | None = None
+    tsa_roots: tuple[Path, ...] = ()
     debug: bool = False
     plain: bool = False
     offline: bool = False
@@ -54,7 +58,10 @@ class Environment:
 
 
 def read_environment(variables: Mapping[str, str] = os.environ, config: Path | None = None) -> Environment:
-    """Precedence inside: variable, then the configuration file (TOML; keys case, proxy, plain, offline). Raises UsageError."""
+    """Precedence inside: variable, then the configuration file (TOML; keys case, proxy, plain, offline, tsa_urls, tsa_roots).
+
+    The last two are texts as in their variables. Raises UsageError.
+    """
     settings = _read_config(config)
 
     def value(name: str, key: str = "") -> str | None:
@@ -63,6 +70,7 @@ def read_environment(variables: Mapping[str, str] = os.environ, config: Path | N
     descriptor = value("PASSPHRASE_FD")
     if descriptor is not None and not descriptor.isdecimal():
         raise UsageError("LEAKGUARD_PASSPHRASE_FD is not a number.", "Give the number of an open file descriptor.")
+    stampers = value("TSA_URLS", "tsa_urls")
     case, file, authority = value("CASE", "case"), value("PASSPHRASE_FILE"), value("CA_FILE")
     return Environment(
         case=Path(case).expanduser() if case else None,
@@ -70,11 +78,17 @@ def read_environment(variables: Mapping[str, str] = os.environ, config: Path | N
         passphrase_fd=int(descriptor) if descriptor else None,
         proxy=value("PROXY", "proxy"),
         ca_file=Path(authority) if authority else None,
-        allow_network=tuple(part.strip() for part in (value("ALLOW_NETWORK") or "").split(",") if part.strip()),
+        allow_network=_list(value("ALLOW_NETWORK")),
+        tsa_urls=None if stampers is None else () if stampers.strip() == "none" else _list(stampers),
+        tsa_roots=tuple(Path(part).expanduser() for part in _list(value("TSA_ROOTS", "tsa_roots"))),
         debug=value("DEBUG") == "1",
         plain=settings.get("plain") is True or variables.get("TERM") == "dumb",
         offline=settings.get("offline") is True,
     )
+
+
+def _list(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def _read_config(path: Path | None) -> dict[str, object]:

@@ -14,7 +14,7 @@ from leakguard.errors import NoCase, UsageError
 
 if TYPE_CHECKING:
     from leakguard.net.settings import Settings
-    from leakguard.services.tools import Tools
+    from leakguard.services.tools import Stamping, Tools
     from leakguard.vault.vault import Vault
 
 _APP = "leakguard"
@@ -102,7 +102,15 @@ class Session:
                 note=terminal.note,
                 warn=terminal.warn,
                 questions=questions,
+                stamping=self._stamping(),
             )
+
+    def _stamping(self) -> "Stamping":
+        from leakguard.evidence import stamp_roots
+        from leakguard.services.tools import Stamping
+
+        chosen = self.environment.tsa_urls
+        return Stamping(stamp_roots.AUTHORITIES if chosen is None else chosen, stamp_roots.given(self.environment.tsa_roots))
 
     def _network(self, accept_certificates: Sequence[str]) -> "Settings":
         from ipaddress import ip_network

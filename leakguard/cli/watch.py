@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from leakguard.cli.answer import NEXT_STATUS, Answer, builtins, plural, shown
-from leakguard.cli.check import NOT_SEALED
+from leakguard.cli.check import not_sealed
 from leakguard.cli.options import AcceptCertificate
 from leakguard.cli.session import Session
 from leakguard.errors import UsageError
@@ -36,7 +36,7 @@ def capture(
     lines += [f"Not recorded: {shown(missed.locator)}: {missed.why}" for missed in done.failed]
     code = 6 if not done.captures else 3 if done.incomplete else 0
     hints = tuple(f"hint: {hint}" for hint in done.hints)
-    notes = (*hints, *((NOT_SEALED, NEXT_STATUS) if done.captures else ()))
+    notes = (*hints, *not_sealed(done.captures), *((NEXT_STATUS,) if done.captures else ()))
     data = {"captures": [_capture(made) for made in done.captures], "failed": builtins(done.failed)}
     return Answer("capture/1", data, tuple(lines), notes, code=code)
 
@@ -64,6 +64,8 @@ def _capture_lines(made: Capture) -> list[str]:
     lines.append(f"  {plural(len(made.findings), 'matching picture')} kept.")
     if made.withheld:
         lines.append(f"  {plural(made.withheld, 'other picture')} not kept, only address and digest.")
+    if made.sealed:
+        lines.append(f"  Sealed with a time stamp{', late' if made.sealed_late else ''}.")
     return lines + [f"  Missing: {shown(missed.locator)}: {missed.why}" for missed in made.missing]
 
 

@@ -52,6 +52,7 @@ class Event(StrEnum):
     AGE = "age"
     DELETION = "deletion"
     KEY = "key"
+    SEAL = "seal"
 
 
 _PHRASES = {
@@ -73,6 +74,7 @@ _PHRASES = {
     Event.AGE: "answered whether everyone was 18 or older",
     Event.DELETION: "deleted",
     Event.KEY: "changed a key of the case",
+    Event.SEAL: "had the time stamped",
 }
 _PEOPLE = {
     Role.SELF: "the person in the pictures",

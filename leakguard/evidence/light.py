@@ -2,7 +2,7 @@
 
 The caller has fetched everything, compared the pictures and turned matches into findings. Here nothing is fetched and nothing is
 stored. No part names the person's own address, account, machine or paths. A part that cannot be made is listed as missing; the
-others are made all the same. Parts that need a browser or a time-stamping authority are not made here: `capture.json` says null.
+others are made all the same. Parts that need a browser are not made here; the start of the time bracket is passed in.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from leakguard.evidence import clock, heads, own_address, page_kind, parts, warc
+from leakguard.evidence.bracket import NO_START, Start
 from leakguard.evidence.completeness import Completeness
 from leakguard.evidence.heads import Removal
 from leakguard.evidence.keeping import Picture, keep
@@ -66,7 +67,7 @@ class Terms:
     """How the capture was made: its id, the role of who acted, versions of programs, options that were given.
 
     `options` must hold neither local paths nor secrets. `everything_why` is the reason for keeping pictures that matched nothing;
-    empty, as it nearly always is, withholds them.
+    empty, as it nearly always is, withholds them. `start` is what was stamped before anything was fetched.
     """
 
     capture: str
@@ -74,6 +75,7 @@ class Terms:
     versions: Mapping[str, str]
     options: Mapping[str, str] = field(default_factory=dict)
     everything_why: str = ""
+    start: Start = NO_START
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], r
     status, final_url = (answer.last.status, answer.url) if answer else (None, gathered.target)
     kind = page_kind.classify(status, final_url, gathered.title, gathered.text)
     removed = tuple(removal for exchange in kept.exchanges for removal in heads.removals(exchange))
-    made = _Made()
+    made = _Made(dict(terms.start.parts))
     made.add("capture.warc.gz", lambda: warc.write(
         kept.exchanges, info=_info(terms, answer), withheld=kept.withheld, now=lambda: finished, random=random
     ))  # fmt: skip
@@ -157,8 +159,8 @@ def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], r
         "versions": terms.versions,
         "options": terms.options,
         "everything_why": terms.everything_why,
-        "clock": _clock(answer),
-        "start_tsr_sha256": None,
+        "clock": _clock(answer, terms.start),
+        "start_tsr_sha256": terms.start.tsr_sha256,
         "parts": {name: sha256(data).hexdigest() for name, data in made.done.items()},
     }))  # fmt: skip
     return LightCapture(
@@ -198,7 +200,8 @@ class _Made:
 def _info(terms: Terms, answer: Fetched | None) -> dict[str, str]:
     """The fields of the warcinfo record."""
     software = " ".join(f"{name}/{version}" for name, version in terms.versions.items())
-    return {"software": software, "http-header-user-agent": _user_agent(answer), "isPartOf": terms.capture}
+    stamped = {"startTsrSha256": terms.start.tsr_sha256} if terms.start.tsr_sha256 else {}
+    return {"software": software, "http-header-user-agent": _user_agent(answer), "isPartOf": terms.capture, **stamped}
 
 
 def _redirects(answer: Fetched | None) -> list[dict[str, object]]:
@@ -210,13 +213,14 @@ def _user_agent(answer: Fetched | None) -> str:
     return next(iter(heads.values(answer.last.request, {"user-agent"})), "") if answer else ""
 
 
-def _clock(answer: Fetched | None) -> dict[str, object]:
-    """Both offsets: the server's from its Date field, the time-stamping authority's once the capture is sealed."""
+def _clock(answer: Fetched | None, start: Start) -> dict[str, object]:
+    """Both offsets: the server's from its Date field, the time-stamping authority's from the stamp before the capture."""
     server = clock.offset(answer.last) if answer else None
     return {
         "server_minus_local_seconds": server.seconds if server else None,
         "server_plus_minus_seconds": server.plus_minus if server else None,
-        "tsa_minus_local_seconds": None,
+        "tsa_minus_local_seconds": start.offset.seconds if start.offset else None,
+        "tsa_plus_minus_seconds": start.offset.plus_minus if start.offset else None,
     }
 
 

@@ -19,3 +19,6 @@ PARSERS: Mapping[str, str] = MappingProxyType(
         "archive": "leakguard.collect.archive_parser:read_archive",
     }
 )
+
+STAMP_PARSERS: Mapping[str, str] = MappingProxyType({"timestamp": "leakguard.evidence.stamp_parser:parse_stamp"})
+"""Apart from the others, whose workers would start later for it."""

@@ -14,10 +14,11 @@ from leakguard.model.check import Finding, Item, NotChecked, TargetKind
 from leakguard.model.evidence import Capture, Part
 from leakguard.net.client import Client
 from leakguard.sandbox.pool import Sandbox
-from leakguard.services import custody
+from leakguard.services import bracket, custody
 from leakguard.services.background import Background
 from leakguard.services.look import Looker
 from leakguard.services.rules import case_of
+from leakguard.services.stamping import Missed, Stamper
 from leakguard.services.tools import Tools
 from leakguard.services.whois import Options
 from leakguard.vault.vault import Vault
@@ -34,21 +35,23 @@ class Keeping:
 
 @dataclass(frozen=True)
 class Seen:
-    """What could not be looked at, how much of it is no picture, and the record that was made."""
+    """What could not be looked at, how much of it is no picture, the record that was made, and who did not stamp it."""
 
     not_checked: tuple[NotChecked, ...]
     skipped: int = 0
     capture: Capture | None = None
+    unstamped: tuple[Missed, ...] = ()
 
 
 class AddressLooker:
     """Looks at addresses, one after the other, with one client."""
 
-    def __init__(self, vault: Vault, looker: Looker, client: Client, sandbox: Sandbox, tools: Tools) -> None:
+    def __init__(self, vault: Vault, looker: Looker, client: Client, sandbox: Sandbox, stamper: Stamper, tools: Tools) -> None:
         self._vault = vault
         self._looker = looker
         self._client = client
         self._sandbox = sandbox
+        self._stamper = stamper
         self._tools = tools
         self._behind: Background | None = None
 
@@ -57,6 +60,7 @@ class AddressLooker:
 
         Raises NetworkError where the address itself cannot be fetched, and whatever ends the whole run.
         """
+        begun = bracket.start(self._stamper, self._tools) if keeping else bracket.NOT_BEGUN
         page = collect_page(
             url, client=self._client, sandbox=self._sandbox, resources=keeping is not None, progress=self._tools.progress
         )
@@ -100,19 +104,22 @@ class AddressLooker:
             names=behind.names,
             rdap=behind.rdap,
         )
-        return Seen(page.not_checked, skipped, self._record(gathered, keeping))
+        stored = self._record(gathered, keeping, begun)
+        sealed, unstamped = bracket.seal(self._vault, stored.id, self._stamper, self._tools)
+        return Seen(page.not_checked, skipped, sealed, unstamped)
 
     def _background(self, keeping: Keeping) -> Background:
         if self._behind is None:
             self._behind = Background(self._tools, self._looker.allowed, keeping.look_up)
         return self._behind
 
-    def _record(self, gathered: Gathered, keeping: Keeping) -> Capture:
+    def _record(self, gathered: Gathered, keeping: Keeping, begun: bracket.Begun) -> Capture:
         """Put the capture together and into the vault, as the next exhibit, tied to its findings."""
         tools = self._tools
         with self._vault.write() as tx:  # writes nothing: putting the parts together must not keep others waiting
             id = tx.new_id(Capture)
-        terms = Terms(id, case_of(self._vault).role.value, {"leakguard": __version__}, everything_why=keeping.everything_why)
+        versions = {"leakguard": __version__}
+        terms = Terms(id, case_of(self._vault).role.value, versions, everything_why=keeping.everything_why, start=begun.start)
         made = light.assemble(gathered, terms, now=tools.now, random=tools.random)
         with self._vault.write() as tx:
             last = tx.last(Capture)
@@ -121,13 +128,12 @@ class AddressLooker:
                 for name, data in made.parts.items()
             )
             capture = _capture(id, last.exhibit + 1 if last else 1, gathered, made, parts, keeping)
-            tx.put(capture)
             for finding in made.findings:
                 known = tx.get(Finding, finding)
                 tx.put(replace(known, captures=(*known.captures, id)))
             detail = {"everything": keeping.everything_why} if keeping.everything_why else {}
             custody.record(tx, tools, "capture", id, exhibit=str(capture.exhibit), **detail)
-        return capture
+            return bracket.close(tx, capture, begun, tools)
 
 
 def _capture(id: str, exhibit: int, gathered: Gathered, made: LightCapture, parts: tuple[Part, ...], keeping: Keeping) -> Capture:

@@ -19,6 +19,7 @@ from leakguard.services.page import AddressLooker, Keeping
 from leakguard.services.record import Record, Tally
 from leakguard.services.sandboxes import Sandboxes
 from leakguard.services.sketches import sketches
+from leakguard.services.stamping import Stamper
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
@@ -42,9 +43,9 @@ class Run:
         """Raises what ends the whole run. Files that follow one another are looked at together."""
         tools = self._tools
         known = sketches(self._vault, originals, tools)
-        with Sandboxes(tools.sandbox) as sandboxes, AskingClient(tools, allowed) as client:
+        with Sandboxes(tools.sandbox) as sandboxes, AskingClient(tools, allowed) as client, Stamper(tools) as stamper:
             looker = Looker(Comparer(originals, known, sandboxes), Keeper(self._vault, tools), allowed, tools.workers)
-            addresses = AddressLooker(self._vault, looker, client, sandboxes.first, tools)
+            addresses = AddressLooker(self._vault, looker, client, sandboxes.first, stamper, tools)
             for is_local, tallies in groupby(self._record.tallies, lambda tally: tally.local):
                 if is_local:
                     self._look_at_files(list(tallies), looker, sandboxes.first)
@@ -70,6 +71,8 @@ class Run:
         self._record.skip(tally, seen.skipped)
         if seen.capture:
             self._record.captures.append(seen.capture)
+        for missed in seen.unstamped:
+            self._record.hints.append(f"{missed.url} gave no time stamp. {missed.why} Retry with: leakguard seal")
 
     def _look_at_files(self, tallies: Iterable[Tally], looker: Looker, sandbox: Sandbox) -> None:
         record = self._record

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from leakguard.net.settings import Settings
 
 if TYPE_CHECKING:
+    from leakguard.evidence.stamp_roots import Root
     from leakguard.sandbox.pool import Sandbox
 
 Now = Callable[[], datetime]
@@ -42,6 +43,14 @@ def usable_cores() -> int:
 
 
 @dataclass(frozen=True)
+class Stamping:
+    """The time-stamping authorities to ask, none of them by default, and roots that are trusted beside the pinned ones."""
+
+    urls: tuple[str, ...] = ()
+    roots: "tuple[Root, ...]" = ()
+
+
+@dataclass(frozen=True)
 class Tools:
     """Passed to every service. Nothing in the layers below reads the clock, the environment or the terminal by itself.
 
@@ -56,6 +65,7 @@ class Tools:
     note: Callable[[str], None] = lambda text: None
     warn: Callable[[str], None] = lambda text: None
     questions: Questions = field(default_factory=Questions)
+    stamping: Stamping = field(default_factory=Stamping)
     workers: int = field(default_factory=usable_cores)
 
     def sandbox(self) -> "Sandbox":

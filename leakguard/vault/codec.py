@@ -16,6 +16,7 @@ from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.model.record import Record
+from leakguard.model.seal import Seal
 
 R = TypeVar("R", bound=Record)
 
@@ -36,6 +37,7 @@ KINDS: dict[str, type[Record]] = {
         Note,
         ExportReceipt,
         Notice,
+        Seal,
     )
 }
 """Every kind of record that this version writes."""

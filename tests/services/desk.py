@@ -9,14 +9,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from leakguard.evidence import stamp_roots
 from leakguard.model.case import Adults, Declaration, Role
 from leakguard.model.check import Finding
 from leakguard.net.settings import Settings
 from leakguard.services import case, custody, enrol
 from leakguard.services.case import Answers, Terms
-from leakguard.services.tools import Questions, Tools
+from leakguard.services.tools import Questions, Stamping, Tools
 from leakguard.vault.kdf import MINIMUM
 from leakguard.vault.vault import Vault
+from tests.support.authorities import StampAuthority
 from tests.support.servers import LOOPBACK
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -46,6 +48,11 @@ class Desk:
     @property
     def folder(self) -> Path:
         return self.vault.path
+
+    def stamped_by(self, *authorities: StampAuthority) -> None:
+        """From now on these are asked for time stamps, and their roots are trusted."""
+        roots = stamp_roots.given(authority.root for authority in authorities)
+        self.tools = self.with_tools(stamping=Stamping(tuple(authority.url for authority in authorities), roots))
 
     def with_tools(self, **changes: Any) -> Tools:
         return replace(self.tools, **changes)

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leakguard.cli.environment import Devices, read_environment
 from leakguard.cli.program import Program
@@ -27,6 +27,9 @@ from leakguard.services import case as service
 from leakguard.services.case import Answers, Terms
 from leakguard.services.tools import Tools
 from leakguard.vault.kdf import MINIMUM
+
+if TYPE_CHECKING:
+    from tests.support.authorities import StampAuthority
 
 PASSPHRASE = "velvet harbour nine copper orchard lamp"
 _ROOT = Path(__file__).parent.parent.parent
@@ -70,6 +73,7 @@ class Journey:
             "LEAKGUARD_CASE": str(self.case),
             "LEAKGUARD_PASSPHRASE_FILE": str(secret),
             "LEAKGUARD_ALLOW_NETWORK": "127.0.0.0/8",
+            "LEAKGUARD_TSA_URLS": "none",  # the usual ones are far away
         }
 
     def run(self, *arguments: str | Path) -> Outcome:
@@ -106,6 +110,11 @@ class Journey:
         folders = {"HOME": self.home, "XDG_DATA_HOME": self.home / "data", "XDG_CONFIG_HOME": self.home / "config"}
         paths = {name: str(path) for name, path in folders.items()}
         return {**needed, **paths, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", **self.variables}
+
+    def stamped_by(self, *authorities: "StampAuthority") -> None:
+        """From now on these are asked for time stamps, and their roots are trusted."""
+        self.variables["LEAKGUARD_TSA_URLS"] = ",".join(authority.url for authority in authorities)
+        self.variables["LEAKGUARD_TSA_ROOTS"] = ",".join(str(authority.root) for authority in authorities)
 
     def begin(
         self,
