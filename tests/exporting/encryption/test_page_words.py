@@ -1,0 +1,13 @@
+"""The locked page says the same things in every language."""
+
+from leakguard.exporting.encryption.page import _page
+from leakguard.exporting.encryption.page_words import WORDS
+
+
+def test_every_language_says_everything_and_the_page_has_no_gap():
+    for language, words in WORDS.items():
+        assert words.keys() == WORDS["en"].keys()
+        assert words["language"] == language
+        page = _page(language)
+        assert page.count("@CONTENT@") == 1
+        assert not [name for name in words if f"@{name}@" in page]
