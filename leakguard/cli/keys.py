@@ -21,7 +21,7 @@ def passphrase(
     with session.vault() as vault:
         # A file that gives the old passphrase must not be taken for the new one.
         given = read_passphrase(new_passphrase_file) if new_passphrase_file else ""
-        new, made_up = (given, False) if given else _ask_new(session.terminal)
+        new, made_up = (given, False) if given else ask_new(session.terminal)
         vault.change_passphrase(new)
     show_once(session.terminal, new if made_up else "", "")
     return Answer("passphrase/1", {"changed": True}, ("The passphrase is changed. The old one opens nothing any more.",))
@@ -47,11 +47,12 @@ def rotate_key(session: Session) -> Answer:
 def new_passphrase(session: Session) -> tuple[str, bool]:
     """The passphrase of a new case, and whether it was made up here: an empty answer asks for one."""
     given = session.given_passphrase()
-    return (given, False) if given is not None else _ask_new(session.terminal)
+    return (given, False) if given is not None else ask_new(session.terminal)
 
 
-def _ask_new(terminal: Terminal) -> tuple[str, bool]:
-    while first := terminal.ask_secret("New passphrase (leave empty to get one of six words)"):
+def ask_new(terminal: Terminal, what: str = "passphrase") -> tuple[str, bool]:
+    """A new secret, asked twice, and whether it was made up here. Raises InputNeeded."""
+    while first := terminal.ask_secret(f"New {what} (leave empty to get one of six words)"):
         if first == terminal.ask_secret("The same again"):
             return first, False
         terminal.warn("These two were not the same. Please try again.")

@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from leakguard.cli.answer import Answer, builtins, plural
+from leakguard.cli.locking import Encrypt, NoEncrypt, PasswordFile, Recipients, Wish, advice, choose
 from leakguard.cli.session import Session
-from leakguard.errors import NotFound, Refused
+from leakguard.errors import NotFound
 from leakguard.exporting.bundle import Level
+from leakguard.model.case import Scope
 from leakguard.model.verification import Answer as Result
 from leakguard.model.verification import Verification
 from leakguard.services.words import Audience
@@ -34,21 +36,26 @@ def report(
 
 def export_bundle(
     session: Session,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="A new folder for the bundle.")],
+    out: Annotated[Path, typer.Option(metavar="PATH", help="A new folder; locked, a file of that name.")],
     to: Annotated[str, typer.Option(metavar="NAME", help="Who receives it; stands in the receipt.")],
     level: Annotated[Level, typer.Option(help="How much it holds.")] = Level.FULL,
-    no_encrypt: Annotated[bool, typer.Option("--no-encrypt", help="Write it in clear.")] = False,
+    encrypt: Encrypt = None,
+    recipient: Recipients = None,
+    password_file: PasswordFile = None,
+    no_encrypt: NoEncrypt = False,
 ) -> Answer:
     """Write an evidence bundle that anybody can verify."""
     from leakguard.services import export as service
+    from leakguard.services.rules import require
 
-    clear = "Bundles are written in clear for now: whoever gets the folder can read it."
-    if not no_encrypt and not session.terminal.confirm("Go on?", clear):
-        raise Refused("Nothing was written.", "Choose a place that only you can open, then run it again.")
-    with session.vault() as vault, session.tools() as tools:
-        made = service.write_bundle(vault, out, level, to, tools)
+    with session.vault() as vault:
+        language = require(vault, Scope.EXPORT, session.now()).language
+        lock = choose(session, Wish(encrypt, recipient, password_file, no_encrypt), language)
+        with session.tools() as tools:
+            made = service.write_bundle(vault, out, level, to, tools, lock)
     lines = (
         f"{made.path}: written for {to}, level {level.value}.",
+        advice(lock),
         f"Manifest SHA-256: {made.manifest_sha256}",
         "Give that number separately, on paper or by voice: whoever has it can see that nothing was changed.",
     )
@@ -56,7 +63,7 @@ def export_bundle(
         "path": str(made.path),
         "level": level.value,
         "manifest_sha256": made.manifest_sha256,
-        "encrypted": False,
+        "encrypted": made.encrypted,
         "receipt": made.receipt,
     }
     return Answer("export/1", data, lines, (f"next: leakguard verify {made.path}",))

@@ -93,9 +93,9 @@ class Terminal:
             raise KeyboardInterrupt
         return line.strip() or default
 
-    def ask_secret(self, question: str) -> str:
-        """One line that is not echoed. Raises InputNeeded where nobody can be asked."""
-        self._require_person(question, "Give --passphrase-file FILE.")
+    def ask_secret(self, question: str, hint: str = "Give --passphrase-file FILE.") -> str:
+        """One line that is not echoed. Raises InputNeeded, with `hint`, where nobody can be asked."""
+        self._require_person(question, hint)
         from getpass import getpass
 
         self.hide_progress()

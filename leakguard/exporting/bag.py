@@ -16,22 +16,70 @@ from leakguard.model.verification import Answer, Check, Verification
 _MAX_TAG_FILE = 64 * 1024 * 1024
 
 
-def write(
-    folder: Path,
-    payload: Iterable[tuple[str, Iterable[bytes]]],
-    tags: Mapping[str, bytes],
-    info: Mapping[str, str],
-    *,
-    random: Callable[[int], bytes] = secrets.token_bytes,
-) -> str:
-    """Write a bag and return the SHA-256 of its payload manifest, in lower-case hex.
+Payload = Iterable[tuple[str, Iterable[bytes]]]
+"""Names below data/ and their content in pieces."""
+Tags = Mapping[str, bytes] | Callable[[bytes], Mapping[str, bytes]]
+"""Further files beside data/; or what makes them of the payload manifest, when it is known: time stamps, a signature."""
 
-    `payload` gives names below data/ and their content in pieces, which are written as they come. `tags` are further files
-    beside data/. `info` goes into bag-info.txt, where Payload-Oxum is added. Everything is written beside `folder` under another
-    name and moved there at the end, so that `folder` is either whole or not there.
 
-    Raises Refused where it exists and is not empty, StorageError where the disk fails, ValueError for names or fields that may
-    not be written. What `payload` raises passes through.
+class Bag:
+    """A bag as a stream of its files, so that it can go into a folder or, locked, into one file."""
+
+    def __init__(self, payload: Payload, tags: Tags, info: Mapping[str, str]) -> None:
+        """`info` goes into bag-info.txt, where Payload-Oxum is added."""
+        self._payload, self._tags, self._info = payload, tags, info
+        self.manifest_sha256 = ""
+        """Of the payload manifest, in lower-case hex; known when `files` has ended."""
+
+    def files(self) -> Iterator[tuple[str, Iterable[bytes]]]:
+        """Each file's name and content, which has to be read before the next one is asked for. To be used once.
+
+        Raises ValueError for names or fields that may not be written. What `payload` raises passes through.
+        """
+        register = Register()
+        digests: dict[str, str] = {}
+        octets = 0
+        for below, pieces in self._payload:
+            counted = _Counted(pieces)
+            name = register.add(f"data/{below}")
+            yield name, counted
+            digests[name] = counted.digest.hexdigest()
+            octets += counted.size
+        fields = {**self._info, "Payload-Oxum": f"{octets}.{len(digests)}"}
+        listing = manifest.render(digests)
+        self.manifest_sha256 = sha256(listing).hexdigest()
+        beside = {
+            **(self._tags(listing) if callable(self._tags) else self._tags),
+            manifest.DECLARATION: manifest.DECLARED,
+            manifest.INFO: b"".join(_field(label, value) for label, value in fields.items()),
+            manifest.PAYLOAD: listing,
+        }
+        for name, data in beside.items():
+            yield register.add(name), [data]
+        tags = {name: sha256(data).hexdigest() for name, data in beside.items()}
+        yield register.add(manifest.TAGS), [manifest.render(tags)]
+
+
+class _Counted:
+    """Pieces, hashed as they pass by."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self.digest = sha256()
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            self.digest.update(piece)
+            self.size += len(piece)
+            yield piece
+
+
+def write(folder: Path, bag: Bag, *, random: Callable[[int], bytes] = secrets.token_bytes) -> str:
+    """Write a bag into a new folder and return the SHA-256 of its payload manifest, in lower-case hex.
+
+    Everything is written beside `folder` under another name and moved there at the end, so that `folder` is either whole or not
+    there. Raises Refused where it exists and is not empty, StorageError where the disk fails, and as `Bag.files` does.
     """
     folder = folder.absolute()
     temporary = folder.with_name(f".{folder.name}.{random(8).hex()}.partial")
@@ -39,7 +87,8 @@ def write(
         if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             raise Refused(f"There is already something at {folder}.", "Choose a folder that does not exist yet.")
         temporary.mkdir(mode=0o700, parents=True)
-        digest = _fill(temporary, payload, tags, info)
+        for name, pieces in bag.files():
+            _write_file(temporary, name, pieces)
         if folder.exists():
             folder.rmdir()
         temporary.rename(folder)
@@ -48,7 +97,7 @@ def write(
         raise StorageError(f"The bundle could not be written: {error.strerror}.", "Is the disk full or read-only?") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return digest
+    return bag.manifest_sha256
 
 
 def verify(path: Path, *, manifest_sha256: str | None = None) -> Verification:
@@ -123,43 +172,14 @@ def _is(check: str, item: str, right: bool, why: str) -> Check:
     return Check(check, item, Answer.YES) if right else Check(check, item, Answer.NO, why)
 
 
-def _fill(
-    folder: Path, payload: Iterable[tuple[str, Iterable[bytes]]], tags: Mapping[str, bytes], info: Mapping[str, str]
-) -> str:
-    register = Register()
-    digests: dict[str, str] = {}
-    octets = 0
-    for below, pieces in payload:
-        name = register.add(f"data/{below}")
-        digests[name], size = _write_file(folder, name, pieces)
-        octets += size
-    fields = {**info, "Payload-Oxum": f"{octets}.{len(digests)}"}
-    listing = manifest.render(digests)
-    beside = {
-        **tags,
-        manifest.DECLARATION: manifest.DECLARED,
-        manifest.INFO: b"".join(_field(label, value) for label, value in fields.items()),
-        manifest.PAYLOAD: listing,
-    }
-    tag_digests = {name: _write_file(folder, register.add(name), [data])[0] for name, data in beside.items()}
-    _write_file(folder, register.add(manifest.TAGS), [manifest.render(tag_digests)])
-    return sha256(listing).hexdigest()
-
-
-def _write_file(folder: Path, name: str, pieces: Iterable[bytes]) -> tuple[str, int]:
-    """Write one file to the disk itself, and return its digest and size."""
+def _write_file(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
+    """Write one file to the disk itself."""
     path = folder.joinpath(*name.split("/"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    hasher = sha256()
-    size = 0
     with path.open("xb") as file:
-        for piece in pieces:
-            file.write(piece)
-            hasher.update(piece)
-            size += len(piece)
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
-    return hasher.hexdigest(), size
 
 
 def _field(label: str, value: str) -> bytes:

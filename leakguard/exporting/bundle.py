@@ -98,7 +98,7 @@ def items(level: Level, contents: Contents) -> tuple[Item, ...]:
 
 
 def payload(items: Iterable[Item], read: Callable[[str], Iterable[bytes]]) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """What `bag.write` writes; `read` streams a stored object."""
+    """What a bag holds; `read` streams a stored object."""
     for item in items:
         yield item.name, [item.content] if item.object is None else read(item.object)
 

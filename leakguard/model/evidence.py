@@ -111,7 +111,8 @@ class Note(Record):
 class ExportReceipt(Record):
     """Who was given what, when, and on which consent.
 
-    `custody_head` is the SHA-256 of the last line of the custody log as it was handed out; empty in receipts of older versions.
+    `lock` says how it was encrypted, with the receiver's public keys, and is empty for what left in clear. `custody_head` is the
+    SHA-256 of the last line of the custody log as it was handed out; empty in receipts of older versions.
     """
 
     kind: ClassVar[str] = "receipt"
@@ -125,3 +126,4 @@ class ExportReceipt(Record):
     encrypted: bool
     consent: str | None = None
     custody_head: str = ""
+    lock: str = ""

@@ -1,11 +1,14 @@
 """Handing evidence to somebody: a bundle that anybody can verify, and a receipt of who was given what, when, on which consent."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leakguard.exporting import bag
 from leakguard.exporting import bundle as contents
-from leakguard.exporting.bundle import Contents, Level
+from leakguard.exporting.bundle import Contents, Item, Level
+from leakguard.exporting.encryption.lock import Lock, encrypt
+from leakguard.exporting.encryption.zipped import zipped
 from leakguard.model.case import Scope
 from leakguard.model.check import Finding
 from leakguard.model.evidence import Capture, ExportReceipt, Link, Note
@@ -14,11 +17,14 @@ from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.reporting import incident
 from leakguard.services import custody
-from leakguard.services.files import all_or_none
+from leakguard.services.files import NewFiles, all_or_none
 from leakguard.services.report import report_data
 from leakguard.services.rules import covering_consent, require
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
+
+_INSIDE = "files.zip"
+"""The name of a bundle within its lock, which some ways of locking leave visible: it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +35,17 @@ class Exported:
     level: Level
     manifest_sha256: str
     receipt: str
+    encrypted: bool
 
 
-def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools) -> Exported:
-    """Write a bundle into the new folder `out`. Private notes are in none. Raises LinkOnly, Refused, StorageError."""
+def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools, lock: Lock | None = None) -> Exported:
+    """Write a bundle: into the new folder `out`, or with a `lock` into one file beside it, named by the way of locking.
+
+    Private notes are in none. Raises LinkOnly, Refused, StorageError; as `Lock.require`.
+    """
     case = require(vault, Scope.EXPORT, tools.now())
+    if lock:
+        lock.require()
     receipts = vault.find(ExportReceipt)
     held = Contents(
         case=case,
@@ -50,11 +62,9 @@ def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools) -
         full_manifest_sha256=next((r.manifest_sha256 for r in reversed(receipts) if r.level == Level.FULL), None),
     )
     items = contents.items(level, held)
+    made = bag.Bag(contents.payload(_told(items, tools), vault.stream_object), {}, contents.info(level, tools.now()))
     with all_or_none(tools.random) as new:
-        digest = bag.write(
-            out, contents.payload(items, vault.stream_object), {}, contents.info(level, tools.now()), random=tools.random
-        )
-        new.adopt(out)
+        path = _write(new, made, out, lock, tools)
         with vault.write() as tx:
             require(tx, Scope.EXPORT, tools.now())
             consent = covering_consent(tx, Scope.EXPORT, tools.now())
@@ -64,14 +74,41 @@ def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools) -
                 to=to,
                 level=level.value,
                 what=f"evidence bundle, {len(items)} files",
-                manifest_sha256=digest,
-                encrypted=False,
+                manifest_sha256=made.manifest_sha256,
+                encrypted=lock is not None,
                 consent=consent.id if consent else None,
                 custody_head=held.custody_head or "",
+                lock=lock.summary if lock else "",
             )
             tx.put(receipt)
-            custody.record(tx, tools, "export", receipt.id, level=level.value, to=to, manifest_sha256=digest)
-    return Exported(out, level, digest, receipt.id)
+            locked = {"lock": lock.summary} if lock else {}
+            custody.record(
+                tx, tools, "export", receipt.id, level=level.value, to=to, manifest_sha256=made.manifest_sha256, **locked
+            )
+    return Exported(path, level, made.manifest_sha256, receipt.id, lock is not None)
+
+
+def _write(new: NewFiles, made: bag.Bag, out: Path, lock: Lock | None, tools: Tools) -> Path:
+    if lock is None:
+        bag.write(out, made, random=tools.random)
+        new.adopt(out)
+        return out
+    path = lock.method.path(_as_zip(out))
+    new.fill(path, lambda file: encrypt(file, _INSIDE, zipped(made.files()), lock, random=tools.random))
+    return path
+
+
+def _as_zip(out: Path) -> Path:
+    """A folder's name with .zip behind it; what somebody wrote as the ending of a locked file is taken for one."""
+    plain = out.with_suffix("") if out.suffix in (".age", ".html") else out
+    return plain if plain.suffix == ".zip" else plain.with_name(f"{plain.name}.zip")
+
+
+def _told(items: Iterable[Item], tools: Tools) -> Iterator[Item]:
+    listed = tuple(items)
+    for done, item in enumerate(listed):
+        tools.progress("Writing the bundle", done, len(listed))
+        yield item
 
 
 def _report(vault: Vault, tools: Tools) -> bytes:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from leakguard.errors import LeakguardError, Refused, StorageError
 from leakguard.vault.files import open_new, sync
@@ -28,13 +29,17 @@ class NewFiles:
 
     def write(self, path: Path, data: bytes) -> None:
         """Write `data` under a name that is free. Raises Refused where something is there, StorageError."""
+        self.fill(path, lambda file: file.write(data))
+
+    def fill(self, path: Path, fill: Callable[[BinaryIO], object]) -> None:
+        """As `write`, with what `fill` writes into the open file. What it raises passes through, and nothing is left."""
         half = path.with_name(f".{self._random(8).hex()}.part")
         try:
             if path.exists() or path.is_symlink():
                 raise Refused(f"There is something at {path} already.", "Name another file, or move that one away.")
             self._make_folder(path.parent)
             with open_new(half) as file:
-                file.write(data)
+                fill(file)
                 file.flush()
                 sync(file.fileno())
             half.replace(path)

@@ -46,7 +46,8 @@ class StoredCase:
 
     def write(self, folder: Path, level: Level, **changes) -> str:
         items = bundle.items(level, replace(self.contents, **changes))
-        return bag.write(folder, bundle.payload(items, lambda id: [self.objects[id]]), {}, bundle.info(level, AT))
+        made = bag.Bag(bundle.payload(items, lambda id: [self.objects[id]]), {}, bundle.info(level, AT))
+        return bag.write(folder, made)
 
     def _store(self, data: bytes) -> str:
         id = f"{len(self.objects):032x}"

@@ -31,7 +31,7 @@ INFO = {"Bagging-Date": "2026-03-01"}
 
 
 def write(folder: Path, files=FILES, tags=None, info=INFO) -> str:
-    return bag.write(folder, ((name, [data]) for name, data in files.items()), tags or {}, info)
+    return bag.write(folder, bag.Bag(((name, [data]) for name, data in files.items()), tags or {}, info))
 
 
 @pytest.fixture
@@ -91,10 +91,10 @@ def test_any_safe_names_and_contents_come_back(tmp_path, files, seed):
     )
     if clashes:
         with pytest.raises(ValueError):
-            bag.write(folder, files.items(), {}, INFO)
+            bag.write(folder, bag.Bag(files.items(), {}, INFO))
         assert not folder.exists()
         return
-    bag.write(folder, files.items(), {}, INFO)
+    bag.write(folder, bag.Bag(files.items(), {}, INFO))
     assert bag.verify(folder).passed
     assert bagit.Bag(str(folder)).validate()
     for name, pieces in files.items():
@@ -150,7 +150,7 @@ def test_a_failure_half_way_leaves_nothing(tmp_path):
         yield "second.bin", pieces()
 
     with pytest.raises(RuntimeError):
-        bag.write(tmp_path / "bundle", payload(), {}, INFO)
+        bag.write(tmp_path / "bundle", bag.Bag(payload(), {}, INFO))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -164,7 +164,7 @@ def test_big_content_is_streamed(tmp_path):
     """A bundle of 64 MiB is written and verified holding a piece at a time."""
     piece = bytes(1024 * 1024)
     tracemalloc.start()
-    bag.write(tmp_path / "bundle", [("big.bin", (piece for _ in range(64)))], {}, INFO)
+    bag.write(tmp_path / "bundle", bag.Bag([("big.bin", (piece for _ in range(64)))], {}, INFO))
     assert bag.verify(tmp_path / "bundle").passed
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from leakguard.errors import LinkOnly, Refused, StorageError
 from leakguard.evidence import custody as log
 from leakguard.exporting.bundle import Level
+from leakguard.exporting.encryption.lock import Key, Lock, Method, decrypted
 from leakguard.model.case import Consent, Role
 from leakguard.model.check import CheckRun, Finding, Review
 from leakguard.model.evidence import Capture, ExportReceipt, Link
@@ -186,3 +187,27 @@ def test_a_hotline_gets_addresses_dates_and_numbers_and_nothing_from_a_picture(f
     assert {link.url for link in full.vault.find(Link)} >= {capture.target, "https://example.org/profile"}
     assert not any(id in words for id in ids)
     assert full.log()[-1] == ("report", "case", {"audience": "hotline"})
+
+
+def test_a_locked_bundle_is_one_file_that_verifies_when_opened(full, tmp_path):
+    lock = Lock.with_password(Method.ZIP, "cabin lemon orbit velvet")
+    made = export.write_bundle(full.vault, tmp_path / "out" / "bundle", Level.FULL, "a lawyer", full.tools, lock)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["bundle.zip"]
+    (receipt,) = full.vault.find(ExportReceipt)
+    assert (made.encrypted, receipt.encrypted, receipt.lock) == (True, True, "zip")
+    with decrypted(made.path, Key("cabin lemon orbit velvet")) as opened:
+        (tmp_path / opened.name).write_bytes(opened.file.read())
+    assert verify.bundle(tmp_path / opened.name, made.manifest_sha256).passed
+
+
+def test_a_locked_bundle_without_a_receipt_does_not_stay(full, tmp_path):
+    def now():
+        if list(tmp_path.glob("*.part")) and not full.vault.frozen:
+            age(full)
+        return full.clock()
+
+    lock = Lock.with_password(Method.PAGE, "cabin lemon orbit velvet")
+    told = replace(full.with_tools(now=now), progress=lambda *_: now())
+    with pytest.raises(LinkOnly):
+        export.write_bundle(full.vault, tmp_path / "bundle", Level.HASHES, "me", told, lock)
+    assert list(tmp_path.iterdir()) == [full.folder]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any, BinaryIO, cast
 
-from leakguard.errors import MissingPart, Refused, Unreadable
+from leakguard.errors import MissingPart, Refused, StorageError, Unreadable
 
 MAGIC = b"age-encryption.org/v1\n"
 
@@ -20,7 +20,7 @@ def recipients(keys: Iterable[str]) -> list[Any]:
             parsed.append(kinds.Recipient.from_str(key.strip()))
         except pyrage.RecipientError as error:
             raise Refused(
-                f"This is not a public key that can be locked to: {key[:80]}",
+                "This is not a public key that can be locked to.",
                 "Give one that begins with age1, ssh-ed25519 or ssh-rsa. Never a private key.",
             ) from error
     if not parsed:
@@ -29,15 +29,15 @@ def recipients(keys: Iterable[str]) -> list[Any]:
 
 
 def encrypt(out: BinaryIO, pieces: Iterable[bytes], keys: Iterable[str]) -> None:
-    """Stream `pieces` into an age file. Raises as `recipients` does; what `pieces` raises passes through."""
+    """Stream `pieces` into an age file. Raises as `recipients` does, StorageError; what `pieces` raises passes through."""
     pyrage = _pyrage()
     reader = Reader(pieces)
     try:
         pyrage.encrypt_io(cast(BinaryIO, reader), out, recipients(keys))
-    except (pyrage.EncryptError, OSError):
+    except (pyrage.EncryptError, OSError) as error:
         if reader.failure:
             raise reader.failure from None
-        raise
+        raise StorageError("The locked file could not be written.", "Is the disk full or read-only?") from error
 
 
 def decrypt(file: BinaryIO, out: io.RawIOBase, identity: bytes) -> None:

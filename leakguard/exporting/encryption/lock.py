@@ -5,32 +5,15 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from leakguard.errors import NotFound, Refused, Unreadable
 from leakguard.exporting.encryption import age, page, veil, winzip
+from leakguard.exporting.encryption.method import Method as Method
 
 MIN_PASSWORD = 12
 """Characters. NIST SP 800-63B asks for 8 where a server slows guessing down; whoever has the file guesses as fast as they can."""
-
-
-class Method(StrEnum):
-    """How a file is locked.
-
-    `age`: to public keys (age-encryption.org/v1; age or ssh keys), so that no password has to be agreed on. `page`: a web page that
-    asks for a password and opens in any browser, up to `page.MAX_SIZE`. `zip`: AES-256 as 7-Zip and WinZip write it.
-    """
-
-    AGE = "age"
-    PAGE = "page"
-    ZIP = "zip"
-
-    @property
-    def suffix(self) -> str:
-        """What is put behind the name of the content."""
-        return {Method.AGE: ".age", Method.PAGE: ".html", Method.ZIP: ".locked.zip"}[self]
 
 
 @dataclass(frozen=True)
@@ -51,6 +34,11 @@ class Lock:
     def with_password(cls, method: Method, password: str, language: str = "en") -> "Lock":
         """Lock with a password that the receiver gets by another way."""
         return cls(method, (), password, language)
+
+    @property
+    def summary(self) -> str:
+        """What a receipt says of it: the way, and public keys; never a password."""
+        return " ".join((self.method.value, *(key.strip() for key in self.recipients)))
 
     def require(self) -> None:
         """Raises MissingPart where the extra `handover` is not installed; Refused for no key, a bad key or a short password."""
@@ -127,7 +115,7 @@ def decrypted(path: Path, key: Key) -> Iterator[Opened]:
         match method:
             case Method.AGE:
                 age.decrypt(file, hidden, key.identity)
-                name = path.name.removesuffix(Method.AGE.suffix)
+                name = path.name.removesuffix(".age")
             case Method.PAGE:
                 name = page.decrypt(file, hidden, key.password)
             case Method.ZIP:

@@ -58,7 +58,7 @@ def read(path: Path, key: Key) -> bytes:
 
 
 def test_the_key_opens_it_and_another_does_not(way, tmp_path):
-    path = write(tmp_path / f"letter.pdf{way.lock.method.suffix}", way)
+    path = write(way.lock.method.path(tmp_path / "letter.pdf"), way)
     assert method_of(path) is way.lock.method
     with decrypted(path, way.key) as opened:
         assert (opened.name, opened.file.read()) == ("letter.pdf", SECRET)
