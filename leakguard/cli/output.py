@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from leakguard.cli.answer import Answer, builtins, plural
-from leakguard.cli.locking import Encrypt, NoEncrypt, PasswordFile, Recipients, Wish, advice, choose
+from leakguard.cli.locking import Encrypt, Identity, NoEncrypt, PasswordFile, Recipients, Wish, advice, choose, key
 from leakguard.cli.session import Session
 from leakguard.errors import NotFound
 from leakguard.exporting.bundle import Level
@@ -73,6 +73,8 @@ def verify(
     session: Session,
     path: Annotated[Path | None, typer.Argument(metavar="PATH", help="A bundle, or a case; your case if left out.")] = None,
     manifest: Annotated[str | None, typer.Option(metavar="SHA256", help="The manifest's digest from the receipt.")] = None,
+    password_file: PasswordFile = None,
+    identity: Identity = None,
 ) -> Answer:
     """Verify a bundle or a case: every failing item is named."""
     from leakguard.services import verify as service
@@ -86,7 +88,7 @@ def verify(
         with target.vault() as vault:
             result = service.case(vault)
     else:
-        result = service.bundle(asked, manifest)
+        result = service.bundle(asked, manifest, key(session, asked, password_file, identity))
     return _verified(result)
 
 

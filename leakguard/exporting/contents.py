@@ -33,12 +33,12 @@ class Readers:
     warc: Callable[[BinaryIO], tuple[Check, ...]]
 
 
-def verify(path: Path, readers: Readers, *, manifest_sha256: str | None = None) -> Verification:
+def verify(place: Path | BinaryIO, readers: Readers, *, manifest_sha256: str | None = None) -> Verification:
     """Check a bundle in a folder or a zip file: as a bag, then what is in it. `manifest_sha256` is what a receipt says.
 
     Raises NotFound where there is nothing, Unreadable for what is neither a folder nor a zip file.
     """
-    with opened(path) as members:
+    with opened(place) as members:
         return Verification((*bag.checks(members, manifest_sha256), *checks(members, readers)))
 
 

@@ -88,21 +88,25 @@ class Members:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Members]:
-    """Raises NotFound where there is nothing, Unreadable for what is neither a folder nor a zip file."""
-    if path.is_dir():
-        yield _in_folder(path)
-    elif not path.exists():
-        raise NotFound(f"There is nothing at {path}.", "Check the path.")
+def opened(place: Path | BinaryIO) -> Iterator[Members]:
+    """A folder, a zip file, or the open content of one that was locked.
+
+    Raises NotFound where there is nothing, Unreadable for what is neither a folder nor a zip file.
+    """
+    if isinstance(place, Path) and place.is_dir():
+        yield _in_folder(place)
+    elif isinstance(place, Path) and not place.exists():
+        raise NotFound(f"There is nothing at {place}.", "Check the path.")
     else:
         try:
-            archive = zipfile.ZipFile(path)
+            archive = zipfile.ZipFile(place)
         except (*_UNREADABLE, ValueError) as error:
+            what = place if isinstance(place, Path) else "What was locked"
             raise Unreadable(
-                f"{path} is neither a folder nor a zip file that can be read.", "Unpack it and try again."
+                f"{what} is neither a folder nor a zip file that can be read.", "Unpack it and try again."
             ) from error
         with archive:
-            yield _in_zip(archive, path.stat().st_size)
+            yield _in_zip(archive, place.stat().st_size if isinstance(place, Path) else place.seek(0, os.SEEK_END))
 
 
 @dataclass(frozen=True)

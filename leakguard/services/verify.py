@@ -10,6 +10,7 @@ from leakguard.evidence import custody as log
 from leakguard.evidence import warc_reader
 from leakguard.exporting.contents import Readers
 from leakguard.exporting.contents import verify as verify_bundle
+from leakguard.exporting.encryption.lock import Key, decrypted
 from leakguard.model.case import Consent
 from leakguard.model.check import Finding
 from leakguard.model.evidence import Capture, ExportReceipt, Link, Note
@@ -37,9 +38,16 @@ def case(vault: Vault) -> Verification:
     return Verification((*vault.check(), *(check for name, part in parts.items() for check in _answers(name, part, vault))))
 
 
-def bundle(path: Path, manifest_sha256: str | None = None) -> Verification:
-    """A bundle in a folder or zip file; `manifest_sha256` is what its receipt says. Raises NotFound, Unreadable."""
-    return verify_bundle(path, Readers(custody=log.verify, warc=warc_reader.check), manifest_sha256=manifest_sha256)
+def bundle(path: Path, manifest_sha256: str | None = None, key: Key | None = None) -> Verification:
+    """A bundle in a folder or zip file, or locked, with its `key`; `manifest_sha256` is what its receipt says.
+
+    Raises NotFound; Unreadable, also for a wrong key.
+    """
+    readers = Readers(custody=log.verify, warc=warc_reader.check)
+    if key is None:
+        return verify_bundle(path, readers, manifest_sha256=manifest_sha256)
+    with decrypted(path, key) as opened:
+        return verify_bundle(opened.file, readers, manifest_sha256=manifest_sha256)
 
 
 def _answers(name: str, part: Callable[[Vault], Iterable[Check]], vault: Vault) -> Iterator[Check]:

@@ -46,6 +46,10 @@ def test_a_public_key_locks_it_from_an_option_or_a_file_and_stands_in_the_receip
         assert answer.json["path"] == f"{out}.zip.age"
         with decrypted(Path(answer.json["path"]), Key(identity=str(mine).encode())) as opened:
             assert opened.file.read(2) == b"PK"
+        (ready.home / "private.txt").write_text(f"{mine}\n")
+        assert ready.run("verify", answer.json["path"], "--json").error["kind"] == "input-needed"
+        private = ("--identity", ready.home / "private.txt")
+        assert ready.run("verify", answer.json["path"], *private, "--json").json["result"] == "pass"
     with Vault.open(ready.case, PASSPHRASE) as vault:
         assert [(receipt.encrypted, receipt.lock) for receipt in vault.find(ExportReceipt)] == [(True, f"age {public}")] * 2
     custody = json.dumps(ready.run("custody", "--json").json)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from leakguard.errors import LinkOnly, Refused, StorageError
+from leakguard.errors import LinkOnly, Refused, StorageError, Unreadable
 from leakguard.evidence import custody as log
 from leakguard.exporting.bundle import Level
 from leakguard.exporting.encryption.lock import Key, Lock, Method, decrypted
@@ -198,6 +198,9 @@ def test_a_locked_bundle_is_one_file_that_verifies_when_opened(full, tmp_path):
     with decrypted(made.path, Key("cabin lemon orbit velvet")) as opened:
         (tmp_path / opened.name).write_bytes(opened.file.read())
     assert verify.bundle(tmp_path / opened.name, made.manifest_sha256).passed
+    assert verify.bundle(made.path, made.manifest_sha256, Key("cabin lemon orbit velvet")).passed
+    with pytest.raises(Unreadable):
+        verify.bundle(made.path, made.manifest_sha256, Key("another password"))
 
 
 def test_a_locked_bundle_without_a_receipt_does_not_stay(full, tmp_path):
