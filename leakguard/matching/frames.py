@@ -8,6 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from leakguard.matching.content import Box
 from leakguard.matching.levels import Levels
 from leakguard.matching.placing import Matrix, plausible
 from leakguard.signals.scale_space import Floats
@@ -25,12 +26,11 @@ _CORNER = 0.06
 """Ratio of the two curvatures of a block's correlation with itself, below which it is a mere straight edge: two pictures that
 have nothing but one long edge in common agree along all of it."""
 
-_PLAIN, _STRAIGHT, _RINGING = 10, 0.6, 0.4
-"""Grey levels from its tone up to which a pixel belongs to a frame; the part of its inner side that must not; and the part of
-its lines that may, where JPEG lets what lies beside it shine through."""
-
 _FAIR, _GOOD = 0.6, 0.8
 """Normalised correlation of a block that agrees somewhat, and well."""
+
+_OTHER = 0.3
+"""Normalised correlation below which a block shows something else."""
 
 _STILL = 0.9
 """Pixels that a block may lie off and still agree."""
@@ -47,13 +47,15 @@ class Mode(Enum):
 class Blocks(NamedTuple):
     """Of one size: blocks with something to see that lie in the candidate, and how many of them agree somewhat, and well.
 
-    `median` is the correlation of the middle one; around 0 most of what is there is something else.
+    `median` is the correlation of the middle one; around 0 most of what is there is something else. Of so many `other` blocks
+    that is something to see, and not a plain cover.
     """
 
     textured: int
     fair: int
     good: int
     median: float = 0.0
+    other: int = 0
 
     @property
     def share(self) -> float:
@@ -73,12 +75,12 @@ class Laid(NamedTuple):
 class Frame:
     """An original at one size, cut into blocks."""
 
-    def __init__(self, small: Grey, inner: NDArray[np.float64], longer: int, mode: Mode) -> None:
+    def __init__(self, small: Grey, content: Box, longer: int, mode: Mode) -> None:
         self._mode = mode
         scale = longer / max(small.shape)
         height, width = (max(8, round(side * scale)) for side in small.shape)
         own = cv2.resize(small, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
-        self._margins = _rounded(inner * longer, width, height)
+        self._margins = _rounded(content * longer, width, height)
         own = self._unframed(own)
         self._own = _even(own if mode is Mode.BRIGHTNESS else outlines(own))
         self._mean = _box(self._own)
@@ -104,7 +106,7 @@ class Frame:
         return Laid(pixels, mean, np.maximum(_box(np.square(pixels)) - np.square(mean), 0), mask)
 
     def _unframed(self, picture: Floats) -> Floats:
-        """With the picture's rim where the frame around it was: its brightness would shine through what is compared beside it."""
+        """With the content's rim in place of what is around it, whose brightness would shine through beside it."""
         left, top, right, bottom = self._margins
         if not any(self._margins):
             return picture
@@ -149,7 +151,9 @@ class Frame:
         value, move = self._best(laid, which, 1)
         still = np.hypot(*move.T) <= _STILL
         fair, good = (int((still & (value > least)).sum()) for least in (_FAIR, _GOOD))
-        return Blocks(len(which), fair, good, float(np.median(value)))
+        busy = laid.variance[self._y[which], self._x[which]] > _TEXTURE**2
+        other = int((busy & (value < _OTHER)).sum())
+        return Blocks(len(which), fair, good, float(np.median(value)), other)
 
     def _covered(self, laid: Laid) -> NDArray[np.intp]:
         """Numbers of the blocks that lie in the candidate as a whole."""
@@ -176,11 +180,11 @@ class Frame:
 class Frames(dict[int, Frame]):
     """An original at the sizes that are asked for."""
 
-    def __init__(self, small: Grey, mode: Mode) -> None:
+    def __init__(self, small: Grey, content: Box, mode: Mode) -> None:
         super().__init__()
         self._small = small
         self._mode = mode
-        self._inner = _inner(small)
+        self._content = content
 
     def shape(self, longer: int) -> tuple[int, int]:
         """Height and width of the original with this longer side."""
@@ -188,7 +192,7 @@ class Frames(dict[int, Frame]):
         return height, width
 
     def __missing__(self, longer: int) -> Frame:
-        frame = self[longer] = Frame(self._small, self._inner, longer, self._mode)
+        frame = self[longer] = Frame(self._small, self._content, longer, self._mode)
         return frame
 
 
@@ -218,28 +222,11 @@ def _step(points: NDArray[np.intp], move: NDArray[np.float64], shape: tuple[int,
     return None if affine is None else np.vstack([affine, (0, 0, 1)])
 
 
-def _inner(small: Grey) -> NDArray[np.float64]:
-    """Left, top, right and bottom, in longer sides, of a picture within a frame of one tone: two pictures in such frames have
-    its corners in common. All of it where there is none; before a plain background things have no straight sides."""
-    height, width = small.shape
-    margins = [_margin(lines) for lines in (small.T, small, small.T[::-1], small[::-1])]
-    left, top, right, bottom = margins if min(margins) else (0, 0, 0, 0)
-    return np.asarray(np.array([left, top, width - right, height - bottom]) / max(small.shape), np.float64)
-
-
-def _rounded(inner: NDArray[np.float64], width: int, height: int) -> tuple[int, int, int, int]:
-    """The frame's width in whole pixels on the left, at the top, on the right and at the bottom."""
-    left, top = (int(np.ceil(side - 1e-6)) for side in inner[:2])
-    right, bottom = (size - int(np.floor(side + 1e-6)) for side, size in zip(inner[2:], (width, height), strict=True))
+def _rounded(content: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    """How much is around the content, in whole pixels on the left, at the top, on the right and at the bottom."""
+    left, top = (int(np.ceil(side - 1e-6)) for side in content[:2])
+    right, bottom = (size - int(np.floor(side + 1e-6)) for side, size in zip(content[2:], (width, height), strict=True))
     return (left, top, max(0, right), max(0, bottom)) if left or top else (0, 0, 0, 0)
-
-
-def _margin(lines: Grey) -> int:
-    """Lines of one tone, and the one half of which is, before a straight side."""
-    level = lines.astype(np.int16)
-    other = (np.abs(level - int(level[0].mean())) >= _PLAIN).mean(1)
-    first = int((other > _STRAIGHT).argmax())
-    return first + 1 if first and other[:first].max() < _RINGING else 0
 
 
 def _box(values: Floats) -> Floats:

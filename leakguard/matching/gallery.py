@@ -2,11 +2,12 @@
 when an original comes into question."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from leakguard.matching.content import Box, content, within
 from leakguard.matching.frames import Frames, Mode
 from leakguard.matching.index import Index
 from leakguard.matching.whole import Wholes
@@ -37,12 +38,17 @@ class Gallery:
         self._packed = packed
         self.sketch = lru_cache(_UNPACKED)(self._unpack)
         self.frames = lru_cache(_FRAMED)(self._frames)
+        self._content = cache(self._box)
 
     def _unpack(self, number: int) -> Sketch:
-        return unpack(self._packed[number])
+        sketch = unpack(self._packed[number])
+        return within(sketch, self._content(number))
 
     def _frames(self, number: int, mode: Mode) -> Frames:
-        return Frames(self.sketch(number).small, mode)
+        return Frames(self.sketch(number).small, self._content(number), mode)
+
+    def _box(self, number: int) -> Box:
+        return content(unpack_trace(self._packed[number])[3])
 
 
 def words(hashes: Sequence[str]) -> NDArray[np.uint64]:

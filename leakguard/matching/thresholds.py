@@ -51,6 +51,13 @@ CUT_OUT = Threshold(
 HARDLY = Threshold(35, "per cent of blocks that agree well", "frames of clips had less, but for a wall that fills the picture")
 TIGHT = Threshold(62, "per cent of like features that fit exactly", "crops under stickers had more, most frames of clips less")
 ALL = Threshold(97, "per cent of the original that are seen", "less is cut off, even if no whole side is")
+MUCH_CUT = Threshold(60, "per cent of the original, where one border alone goes on and little agrees", "frames of clips had 50")
+COVERED_TIGHT = Threshold(
+    80, "per cent of like features that fit exactly, where a plain cover leaves few blocks", "of 8 by chance 50 did at most"
+)
+COVERED_OTHER = Threshold(
+    10, "per cent of the blocks that show something else: not a plain cover, but another picture", "as above"
+)
 WORKED_OVER = Threshold(0.5, "median correlation of blocks", "crops under stickers had .45 at most, frames of clips mostly more")
 COVERED = Threshold(0.2, "median correlation, below which something covers most of it", "boxes over 70 per cent had 0.13 at most")
 BLURRED = Threshold(
@@ -89,8 +96,11 @@ TABLE = {
     "FRAMED_TIGHT": FRAMED_TIGHT,
     "BLURRED": BLURRED,
     "ALL": ALL,
+    "MUCH_CUT": MUCH_CUT,
     "WORKED_OVER": WORKED_OVER,
     "COVERED": COVERED,
+    "COVERED_TIGHT": COVERED_TIGHT,
+    "COVERED_OTHER": COVERED_OTHER,
     "SCENE_FEATURES": SCENE_FEATURES,
     "SCENE_TIGHT": SCENE_TIGHT,
     "PATTERN": PATTERN,

@@ -11,6 +11,8 @@ from leakguard.matching.thresholds import (
     BLOCKS,
     BLURRED,
     COVERED,
+    COVERED_OTHER,
+    COVERED_TIGHT,
     CUT_OUT,
     DRAWN,
     DRAWN_ALIKE,
@@ -23,6 +25,7 @@ from leakguard.matching.thresholds import (
     FULL_SHARE,
     HALF_FAIR,
     HARDLY,
+    MUCH_CUT,
     PATTERN,
     SCENE_FEATURES,
     SCENE_TIGHT,
@@ -69,6 +72,9 @@ def agrees(evidence: Evidence) -> bool:
     full = detailed.textured and detailed.good >= max(FEW_BLOCKS.value, detailed.textured * FULL_SHARE.value / 100)
     if full and evidence.inliers >= FULL_FEATURES.value and 100 * detailed.median >= FULL_ALIKE.value:
         return True
+    exact = evidence.inliers >= FEATURES.value and 100 * evidence.tight >= COVERED_TIGHT.value
+    if exact and detailed.good >= FEW_BLOCKS.value and detailed.other <= detailed.textured * COVERED_OTHER.value / 100:
+        return True
     alike = 100 * evidence.correlation
     if alike >= WHOLE_SURE.value and coarsest.median >= WORKED_OVER.value:
         return True
@@ -108,7 +114,8 @@ def _elsewhere(evidence: Evidence) -> bool:
     drawn = evidence.mode is not Mode.BRIGHTNESS
     if (blurred or drawn or 100 * evidence.correlation >= WHOLE_BLURRED.value) and 100 * detailed.share < HARDLY.value:
         return False
-    if on > ends and part < ALL.value and (Border.CUT in borders or Border.EDGE in borders):
+    cut_off = part < ALL.value and (Border.CUT in borders or Border.EDGE in borders)
+    if on > ends and cut_off and (on > 1 or share >= HARDLY.value or part < MUCH_CUT.value):
         return True
     if on > 1 and on > ends and share < CUT_OUT.value:
         return True

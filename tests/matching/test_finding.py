@@ -27,7 +27,7 @@ SURE = (
     "jpeg_5", "quarter_size", "crop_60", "crop_25", "aspect_tall", "perspective", "mirror", "turn_15", "turn_45", "negative",
     "blur_05", "mosaic_128", "censored_25", "box_25", "emoji_30", "caption", "ghost_35", "border_15", "meme", "phone", "web",
     "chat", "story", "screen_photo", "collage_2x2", "contact_sheet", "inside_25", "mirror_warm_collage", "thumbnail_96",
-    "blur_30", "mosaic_24", "two_levels", "grid_3x3", "inside_15", "negative_crop_mirror_web",
+    "blur_30", "mosaic_24", "two_levels", "grid_3x3", "inside_15", "negative_crop_mirror_web", "wave", "crop_5",
 )  # fmt: skip
 """One attack of every kind; the recall over many pictures belongs to the benchmark."""
 
@@ -161,6 +161,29 @@ def test_another_photograph_of_the_same_scene_is_not_called_a_copy():
     match = look(matcher_of({"left": left}), right)
     assert (match.verdict, match.same_scene) == (Verdict.POSSIBLE, True)
     assert "another photograph of the same place" in match.why
+
+
+def test_a_very_small_crop_is_placed_by_a_handful_of_features(matcher, pictures):
+    rgb = pictures[0].rgb
+    height, width = rgb.shape[:2]
+    top, left = 3 * height // 7, 3 * width // 7
+    crop = np.ascontiguousarray(rgb[top : top + height // 7, left : left + width // 7])
+    match = look(matcher, crop)
+    assert (match.verdict, match.original) == (Verdict.ALTERED, pictures[0].name)
+    assert match.region[0] == pytest.approx((-left, -top), abs=4)
+    assert match.region[2] == pytest.approx((width - left, height - top), abs=4)
+
+
+@pytest.mark.parametrize("name", ["border_15", "phone", "chat", "post"])
+def test_an_original_on_a_page_or_in_a_frame_is_the_picture_in_it(pictures, others, name):
+    """What stands around it is on every page of that kind, and makes no copy of another picture."""
+    attack = BY_NAME[name]
+    matcher = matcher_of({"screenshot": attack.on(pictures[0].rgb, 5, others).rgb})
+    for other in others[:2]:
+        match = look(matcher, attack.on(other, 5, others).rgb)
+        assert match.verdict not in HITS, match.why
+    bare = look(matcher, edits.recompress(pictures[0].rgb))
+    assert bare.verdict in HITS, bare.why
 
 
 def test_what_reports_show_of_a_picture_is_recognised_by_nothing(matcher, pictures):

@@ -1,0 +1,87 @@
+"""What of an original is the picture itself, where it is a screenshot, a meme or a framed print.
+
+Two screenshots of one application have most of their pixels in common, two pictures in the same frame its corners. That is no
+copy: so only the picture inside is compared.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from leakguard.matching.panels import Panel, panels
+from leakguard.signals.sketch import Grey, Sketch, Trace
+
+Box = NDArray[np.float64]
+"""Left, top, right and bottom in longer sides of the original."""
+
+_PLAIN, _STRAIGHT, _RINGING = 10, 0.6, 0.4
+"""Grey levels from its tone up to which a pixel belongs to a frame; the part of its inner side that must not; and the part of
+its lines that may, where JPEG lets what lies beside it shine through."""
+
+_SCORE = 0.7
+"""Score of a panel that may be the content. All screenshots, memes and framed pictures of the benchmark have one."""
+
+_SMALLEST, _LARGEST = 0.06, 0.97
+"""Part of the original that the content takes up."""
+
+_TONES, _NEAR, _PAGE = 2, 4, 0.7
+"""Of what is around the content, the part that has one of so many tones, to so many grey levels: a page, not a landscape."""
+
+
+def content(small: Grey) -> Box:
+    """The part of an original that is compared, by its small version: all of it where it is a plain photograph."""
+    height, width = small.shape
+    left, top, right, bottom = _framed(small) or _on_page(small) or (0, 0, width, height)
+    return np.asarray(np.array([left, top, right, bottom]) / max(small.shape), np.float64)
+
+
+def within(sketch: Sketch, box: Box) -> Sketch:
+    """The sketch with the features of the content alone."""
+    trace = sketch.trace
+    kept = np.flatnonzero((trace.x >= box[0]) & (trace.x <= box[2]) & (trace.y >= box[1]) & (trace.y <= box[3]))
+    if len(kept) == len(trace.x):
+        return sketch
+    features = Trace(trace.x[kept], trace.y[kept], trace.size[kept], trace.angle[kept], trace.words[kept], trace.signatures[kept])
+    return sketch._replace(trace=features, descriptions=sketch.descriptions[kept])
+
+
+def _on_page(small: Grey) -> tuple[int, int, int, int] | None:
+    """The smallest picture around which there is nothing but a page."""
+    rgb = np.asarray(cv2.cvtColor(small, cv2.COLOR_GRAY2RGB), np.uint8)
+    boxes = [_box(panel) for panel in panels(rgb, most=8) if panel.score >= _SCORE]
+    sizes = [(right - left) * (bottom - top) / small.size for left, top, right, bottom in boxes]
+    fitting = [(size, box) for size, box in zip(sizes, boxes, strict=True) if _SMALLEST < size < _LARGEST and _page(small, box)]
+    return min(fitting)[1] if fitting else None
+
+
+def _box(panel: Panel) -> tuple[int, int, int, int]:
+    corners = np.array(panel.corners)
+    (left, top), (right, bottom) = np.round(corners.min(0)).astype(int), np.round(corners.max(0)).astype(int)
+    return max(0, int(left)), max(0, int(top)), int(right), int(bottom)
+
+
+def _page(small: Grey, box: tuple[int, int, int, int]) -> bool:
+    left, top, right, bottom = box
+    around = np.bincount(small.ravel(), minlength=256) - np.bincount(small[top:bottom, left:right].ravel(), minlength=256)
+    total, common = int(around.sum()), 0
+    for _ in range(_TONES):
+        tone = int(around.argmax())
+        near = slice(max(0, tone - _NEAR), tone + _NEAR + 1)
+        common += int(around[near].sum())
+        around[near] = 0
+    return common >= _PAGE * total
+
+
+def _framed(small: Grey) -> tuple[int, int, int, int] | None:
+    """The picture within a frame of one tone; before a plain background things have no straight sides."""
+    height, width = small.shape
+    left, top, right, bottom = (_margin(lines) for lines in (small.T, small, small.T[::-1], small[::-1]))
+    return (left, top, width - right, height - bottom) if min(left, top, right, bottom) else None
+
+
+def _margin(lines: Grey) -> int:
+    """Lines of one tone, and the one half of which is, before a straight side."""
+    level = lines.astype(np.int16)
+    other = (np.abs(level - int(level[0].mean())) >= _PLAIN).mean(1)
+    first = int((other > _STRAIGHT).argmax())
+    return first + 1 if first and other[:first].max() < _RINGING else 0
