@@ -56,7 +56,7 @@ COVERED_TIGHT = Threshold(
     80, "per cent of like features that fit exactly, where a plain cover leaves few blocks", "of 8 by chance 50 did at most"
 )
 COVERED_OTHER = Threshold(
-    10, "per cent of the blocks that show something else: not a plain cover, but another picture", "as above"
+    33, "per cent of the blocks that show something else: more is not a plain cover, but another picture", "rims of boxes have 31"
 )
 WORKED_OVER = Threshold(0.5, "median correlation of blocks", "crops under stickers had .45 at most, frames of clips mostly more")
 COVERED = Threshold(0.2, "median correlation, below which something covers most of it", "boxes over 70 per cent had 0.13 at most")
