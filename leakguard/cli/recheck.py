@@ -16,6 +16,10 @@ from leakguard.model.notice import Notice, NoticeState
 if TYPE_CHECKING:
     from leakguard.services.recheck import Rechecked
 
+GONE_MEANS = (
+    "Gone means that this computer was told so at two looks, an hour apart or more. A site can show others something else."
+)
+
 
 def recheck(
     session: Session,
@@ -64,7 +68,8 @@ def _lines(done: "Rechecked") -> list[str | Table]:
     lines += [f"  {count} {state}" for state, count in counts.items()]
     lines += ["", Table(("finding", "state", "where"), rows), ""]
     lines += [f"{look.finding or shown(look.url)}: {look.why}" for look in done.looks if look.state is not CopyState.UP]
-    return lines + [_changed(notice) for notice in done.notices]
+    lines += [_changed(notice) for notice in done.notices]
+    return lines + ([GONE_MEANS] if any(look.state is CopyState.GONE for look in done.looks) else [])
 
 
 def _changed(notice: Notice) -> str:

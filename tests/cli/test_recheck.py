@@ -53,6 +53,7 @@ def test_it_says_what_is_there_and_what_seems_gone_and_when_to_look_again(seen: 
     outcome = seen.run("recheck", "--json")
     (item,) = outcome.json["items"]
     assert (outcome.code, item["state"], item["seen"], item["again_from"]) == (0, "gone", "gone", None)
+    assert "A site can show others something else." in seen.run("recheck").stdout
     assert "Looked again: gone" in seen.run("timeline").stdout
 
 

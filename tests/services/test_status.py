@@ -48,7 +48,7 @@ def test_each_stage_leads_to_the_next(desk, pictures, leak_site):
     late = status.status(desk.vault, desk.tools)
     assert [notice.id for notice in late.overdue] == [letter.id]
     assert late.due == ()
-    assert late.next.startswith(f"leakguard recheck {letter.id} ")
+    assert late.next.startswith(f"leakguard recheck {finding.id} ")
     capture(desk.vault, [finding.id], Keeping(), desk.tools)
     assert following(desk).startswith(f"leakguard notice follow-up {letter.id} --seen TIME ")
     told = follow_up.write(desk.vault, letter.id, desk.tools, seen=desk.clock.at, sign="Alex Example").notice
