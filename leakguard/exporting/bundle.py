@@ -1,8 +1,9 @@
 """What each kind of bundle holds, as data: a list of names with where their content comes from.
 
-- `full`: captures whole, the custody log, the case, the report, attachments. For a lawyer or the police.
-- `working`: the same without any picture: of captures only the parts that cannot hold one, blurred pictures of the findings, no
-  media attachments. To read, translate and discuss; linked to the full bundle by its manifest's digest.
+- `full`: captures whole, the custody log, the case, the report, the viewer, blurred pictures of the findings, attachments. For a
+  lawyer or the police.
+- `working`: the same without any picture but the blurred ones: of captures only the parts that cannot hold one, no media
+  attachments. To read, translate and discuss; linked to the full bundle by its manifest's digest.
 - `hashes`: SHA-256 digests only, without addresses or texts. To fix that something existed without showing it.
 
 In none of them: perceptual hashes and fingerprints, private notes, dismissed findings, own cookies, own address.
@@ -15,8 +16,9 @@ from enum import StrEnum
 from fnmatch import fnmatch
 from hashlib import sha256
 
-from leakguard.exporting import case_json, names
+from leakguard.exporting import case_json, case_uco, names
 from leakguard.exporting.verify_text import verify_text
+from leakguard.exporting.viewer import render as viewer
 from leakguard.model.case import Case
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Attachment, Capture, Link, Note
@@ -56,7 +58,7 @@ class Contents:
 
     `custody` are the lines of its log, oldest first. `documents` are finished files such as report.pdf, which must show no
     picture unblurred; `hashes` leaves them out. `full_manifest_sha256` is the digest of the full
-    bundle's manifest, if there is one.
+    bundle's manifest, if there is one. `program` is the version that wrote it.
     """
 
     case: Case
@@ -71,6 +73,7 @@ class Contents:
     custody: tuple[str, ...] = ()
     documents: Mapping[str, bytes] = field(default_factory=dict)
     full_manifest_sha256: str | None = None
+    program: str = ""
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:
@@ -115,7 +118,12 @@ def _case(level: Level, contents: Contents) -> Iterator[Item]:
     yield from objects
     if contents.custody:
         yield Item("custody.jsonl", "".join(f"{line}\n" for line in contents.custody).encode())
-    yield Item("case.json", case_json.as_json(_record(level, contents, places.get)))
+    case = case_json.as_json(_record(level, contents, places.get))
+    yield Item("case.json", case)
+    yield Item(
+        "case.jsonld", case_uco.render(contents.case, contents.captures, contents.open_findings, places.get, contents.program)
+    )
+    yield Item("viewer.html", viewer.render(case, contents.case.language))
     yield Item("VERIFY.txt", verify_text())
     if not full:
         yield Item("README.txt", _readme(level, contents, _left_out(contents, places)))
@@ -138,10 +146,9 @@ def _objects(level: Level, contents: Contents) -> Iterator[Item]:
         for number, attachment in enumerate(note.attachments, 1):
             if full or not attachment.media:
                 yield Item(f"attachments/{note.id}-{number:02d}.{_ending(attachment)}", object=attachment.object)
-    if not full:
-        for finding in contents.open_findings:
-            if finding.thumbnail:
-                yield Item(f"blurred/{finding.id}.png", object=finding.thumbnail)
+    for finding in contents.open_findings:
+        if finding.thumbnail:
+            yield Item(f"blurred/{finding.id}.png", object=finding.thumbnail)
 
 
 def _record(level: Level, contents: Contents, place: case_json.Place) -> dict[str, object]:
@@ -154,7 +161,7 @@ def _record(level: Level, contents: Contents, place: case_json.Place) -> dict[st
         "case": {"country": contents.case.country, "language": contents.case.language, "opened": contents.case.created},
         "captures": [case_json.capture(record, place) for record in contents.captures],
         "originals": [case_json.original(record) for record in contents.originals],
-        "findings": [case_json.finding(record) for record in contents.open_findings],
+        "findings": [case_json.finding(record, place) for record in contents.open_findings],
         "looks": [case_json.look(record, place) for record in contents.open_looks],
         "notices": [case_json.notice(record) for record in contents.notices],
         "links": [case_json.link(record) for record in contents.links],

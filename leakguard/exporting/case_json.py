@@ -7,7 +7,8 @@ The object's first key is `schema`, "leakguard/case/1"; fields are only ever add
 - case: country, language, opened.
 - captures: one per exhibit, with `parts`: name, sha256, size, and `file`, its place below data/, or null where it was left out.
 - originals: id, sha256, type, added. No picture, no perceptual hash, no label.
-- findings: address (a file is named without its folder), page, sha256, type, match, times, size, what a person said of it.
+- findings: address (a file is named without its folder), page, sha256, type, match, times, size, what a person said of it, and
+  `blurred`, the place of its blurred picture below data/, or null.
 - looks: what was seen when somebody looked again whether a copy is there; `proof` is the answer, like one of `parts`, or null.
 - notices, links: as they were written. timeline: notes that are not private, each with `attachments` like `parts`.
 
@@ -64,7 +65,7 @@ def original(record: Original) -> dict[str, object]:
     return {"id": record.id, "sha256": record.sha256, "type": record.type, "added": record.added}
 
 
-def finding(record: Finding) -> dict[str, object]:
+def finding(record: Finding, place: Place) -> dict[str, object]:
     return {
         "id": record.id,
         "address": without_folder(record.locator),
@@ -79,6 +80,7 @@ def finding(record: Finding) -> dict[str, object]:
         "review": record.review,
         "review_why": record.review_why,
         "captures": record.captures,
+        "blurred": place(record.thumbnail) if record.thumbnail else None,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from leakguard import __version__
 from leakguard.exporting import bag
 from leakguard.exporting import bundle as contents
 from leakguard.exporting.bundle import Contents, Item, Level
@@ -58,8 +59,9 @@ def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools, l
         links=vault.find(Link),
         notes=vault.find(Note),
         custody=tuple(custody.lines(vault)),
-        documents={} if level is Level.HASHES else {"report.pdf": _report(vault, tools)},
+        documents=_documents(vault, level, tools),
         full_manifest_sha256=next((r.manifest_sha256 for r in reversed(receipts) if r.level == Level.FULL), None),
+        program=__version__,
     )
     items = contents.items(level, held)
     made = bag.Bag(contents.payload(_told(items, tools), vault.stream_object), {}, contents.info(level, tools.now()))
@@ -109,6 +111,18 @@ def _told(items: Iterable[Item], tools: Tools) -> Iterator[Item]:
     for done, item in enumerate(listed):
         tools.progress("Writing the bundle", done, len(listed))
         yield item
+
+
+def _documents(vault: Vault, level: Level, tools: Tools) -> dict[str, bytes]:
+    """Finished papers; the draft certificate speaks of files that only a full bundle holds."""
+    if level is Level.HASHES:
+        return {}
+    papers = {"report.pdf": _report(vault, tools)}
+    if level is Level.FULL:
+        from leakguard.exporting import certificate
+
+        papers["certificate-draft.docx"] = certificate.render(vault.find(Capture), tools.now(), __version__)
+    return papers
 
 
 def _report(vault: Vault, tools: Tools) -> bytes:

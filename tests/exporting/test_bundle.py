@@ -45,7 +45,8 @@ def test_full_holds_captures_whole(case, tmp_path):
     case.write(tmp_path / "b", Level.FULL)
     whole = {f"captures/exhibit-0001/{name}" for name in PARTS | {"capture.warc.gz", "page.html"}}
     assert tree(tmp_path / "b") == whole | {
-        "attachments/t-2-01.txt", "attachments/t-2-02.png", "custody.jsonl", "case.json", "report.pdf", "VERIFY.txt",
+        "attachments/t-2-01.txt", "attachments/t-2-02.png", "blurred/f-1.png", "custody.jsonl", "case.json", "case.jsonld",
+        "report.pdf", "viewer.html", "VERIFY.txt",
     }  # fmt: skip
     assert JPEG in everything(tmp_path / "b")
 
@@ -54,7 +55,8 @@ def test_working_holds_no_picture_but_blurred_ones(case, tmp_path):
     digest = case.write(tmp_path / "full", Level.FULL)
     case.write(tmp_path / "b", Level.WORKING, full_manifest_sha256=digest)
     assert tree(tmp_path / "b") == {f"captures/exhibit-0001/{name}" for name in PARTS} | {
-        "attachments/t-2-01.txt", "blurred/f-1.png", "custody.jsonl", "case.json", "report.pdf", "VERIFY.txt", "README.txt",
+        "attachments/t-2-01.txt", "blurred/f-1.png", "custody.jsonl", "case.json", "case.jsonld", "report.pdf", "viewer.html",
+        "VERIFY.txt", "README.txt",
     }  # fmt: skip
     assert JPEG not in everything(tmp_path / "b")
     readme = (tmp_path / "b/data/README.txt").read_text()

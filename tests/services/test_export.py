@@ -102,7 +102,7 @@ def test_each_level_holds_what_it_is_for(full, tmp_path):
     assert {"captures/exhibit-0001/capture.warc.gz", "report.pdf", "custody.jsonl", "case.json", "VERIFY.txt"} <= complete.keys()
     assert b"ATTACHED WORDS" in complete.values()
     assert sum(name.startswith("blurred/") for name in working) == 3
-    assert not any(name.endswith(("warc.gz", ".html")) for name in working)
+    assert [name for name in working if name.endswith(("warc.gz", ".html", ".docx"))] == ["viewer.html"]
     assert hashes.keys() == {"hashes.json", "VERIFY.txt", "README.txt"}
     timeline = json.loads(complete["case.json"])["timeline"]
     assert [note["text"] for note in timeline] == ["A threat at night."]

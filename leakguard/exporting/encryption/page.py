@@ -15,14 +15,11 @@ line of its own:
 
 import base64
 import binascii
-import html
 import io
 import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -32,6 +29,7 @@ from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from leakguard.errors import Refused, Unreadable
 from leakguard.exporting.encryption.page_words import WORDS
+from leakguard.exporting.single_page import compose
 
 FORMAT = "leakguard/locked-page/1"
 MARK = b'<meta name="generator" content="leakguard/locked-page/1">'
@@ -52,7 +50,7 @@ def encrypt(
     """Write the page. Raises Refused where the content is larger than MAX_SIZE; what `pieces` raises passes through."""
     salt, nonce = random(16), random(7)
     cipher = AESGCM(_key(password, salt, ITERATIONS))
-    before, after = _page(language).split("@CONTENT@")
+    before, after = page(language).split("@CONTENT@")
     head = {"format": FORMAT, "iterations": ITERATIONS, "salt": _text(salt), "nonce": _text(nonce)}
     out.write(before.encode())
     out.write(f'<script type="application/json" id="head">{json.dumps(head)}</script>\n'.encode())
@@ -83,6 +81,11 @@ def decrypt(file: BinaryIO, out: io.RawIOBase, password: str) -> str:
         return name.decode()
     except (InvalidTag, KeyError, TypeError, ValueError, binascii.Error) as error:
         raise Unreadable(_DAMAGED, "Try again.") from error
+
+
+def page(language: str) -> str:
+    """The page around @CONTENT@; English where there is no other."""
+    return compose(__package__, WORDS.get(language, WORDS["en"]))
 
 
 def _parse(file: BinaryIO) -> tuple[dict[str, Any], Iterator[bytes]]:
@@ -131,24 +134,6 @@ def _numbered(name: str, pieces: Iterable[bytes]) -> Iterator[tuple[int, bool, b
             del held[:_CHUNK]
             number += 1
     yield number, True, bytes(held)
-
-
-def _page(language: str) -> str:
-    """The page around the content, allowed to run its own script and nothing else."""
-    words = WORDS.get(language, WORDS["en"])
-    source = {name: files(__package__).joinpath(name).read_text("utf-8") for name in ("page.html", "page.css", "page.js")}
-    page = source["page.html"]
-    for name, text in words.items():
-        page = page.replace(f"@{name}@", html.escape(text))
-    policy = (
-        f"default-src 'none'; script-src '{_source(source['page.js'])}'; style-src '{_source(source['page.css'])}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    return page.replace("@POLICY@", policy).replace("@STYLE@", source["page.css"]).replace("@SCRIPT@", source["page.js"])
-
-
-def _source(text: str) -> str:
-    return f"sha256-{_text(sha256(text.encode()).digest())}"
 
 
 def _key(password: str, salt: bytes, iterations: int) -> bytes:
