@@ -34,7 +34,7 @@ def test_foreign_words_cannot_end_the_block_they_stand_in():
 
 def _luminance(colour: str) -> float:
     """WCAG 2.2, relative luminance."""
-    full = "".join(letter * 2 for letter in colour) if len(colour) == 3 else full
+    full = "".join(letter * 2 for letter in colour) if len(colour) == 3 else colour
     parts = [int(full[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
