@@ -185,6 +185,7 @@
     const events = [
       ...evidence.captures.map((each) => [each.finished, say("event_capture", { number: each.exhibit, address: each.target })]),
       ...evidence.findings.map((each) => [each.first_seen, say("event_found", { address: each.address })]),
+      ...evidence.looks.map((each) => [each.at, say("event_look", { state: words[`look_${each.state}`] || each.state, address: each.url })]),
       ...evidence.notices.map((each) => [each.written, say("event_letter", { to: each.recipient })]),
       ...evidence.links.map((each) => [each.added, say("event_link", { address: each.url })]),
       ...evidence.timeline.map((each) => [each.at, each.from ? `${each.text} (${say("from", { source: each.from })})` : each.text, each]),

@@ -12,7 +12,8 @@ from PIL import Image
 
 from leakguard.exporting.bundle import Level
 from leakguard.model.evidence import Part
-from tests.exporting.builders import StoredCase
+from leakguard.model.look import CopyState, Look
+from tests.exporting.builders import AT, StoredCase
 
 HOSTILE = "https://evil.example/<img src=x onerror=alert(1)></script><script>alert(2)</script>\u202egpj.exe"
 
@@ -37,7 +38,10 @@ def write(folder: Path, **case_changes) -> str:
     case = replace(stored.contents.case, **case_changes)
     blurred = replace(stored.contents.findings[0], thumbnail=stored._store(png("green")))
     findings = (blurred, *stored.contents.findings[1:])
-    return stored.write(folder, Level.FULL, captures=captures, notes=notes, findings=findings, case=case)
+    looks = (
+        Look(id="w-1", at=AT, url="https://example.org/1.jpg", finding="f-1", seen=CopyState.GONE, state=CopyState.GONE, why=""),
+    )
+    return stored.write(folder, Level.FULL, looks=looks, captures=captures, notes=notes, findings=findings, case=case)
 
 
 @pytest.fixture(scope="module")
@@ -230,6 +234,7 @@ def test_it_prints_everything_and_no_picture_unblurred(page, made, tmp_path):
     assert "Exhibit 2" in words
     assert "capture.warc.gz" in words
     assert "Dear host" in words
+    assert "Looked again, gone" in words
     assert "Show this picture" not in words
     assert page.locator("details[open]").count() == 0, "what was closed is closed again"
 

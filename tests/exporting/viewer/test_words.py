@@ -7,6 +7,9 @@ import pytest
 
 from leakguard.exporting.viewer.render import render
 from leakguard.exporting.viewer.words import words
+from leakguard.model.check import Review
+from leakguard.model.look import CopyState
+from leakguard.model.media import Verdict
 
 TEXT_ON = {("ink", "paper"), ("ink", "panel"), ("soft", "paper"), ("soft", "panel"), ("act", "paper"), ("on-act", "act"),
            ("good", "panel"), ("good", "paper"), ("bad", "panel"), ("bad", "paper")}  # fmt: skip
@@ -20,6 +23,13 @@ def test_every_language_says_everything_with_the_same_gaps(language):
     for name, text in english.items():
         assert set(re.findall(r"\{\w+\}", said[name])) == set(re.findall(r"\{\w+\}", text)), name
     assert not re.findall(r"@[A-Za-z_]+@", render(b"{}", language).decode())
+
+
+def test_every_word_of_the_model_that_is_shown_has_words():
+    said = words()["en"]
+    assert all(f"look_{state}" in said for state in CopyState)
+    assert all(verdict in said for verdict in Verdict if verdict is not Verdict.UNREADABLE)
+    assert all(review in said for review in Review if review is not Review.DISMISSED)
 
 
 def test_a_language_that_is_not_there_is_english():
