@@ -44,6 +44,7 @@ COMMANDS: dict[str, Entry] = {
     "note": Entry("record:note", "Add to the timeline: a threat, a call, a message."),
     "timeline": Entry("record:timeline", "Everything in order."),
     "custody": Entry("record:custody", "Who did what to which exhibit."),
+    "seal": Entry("seal:seal", "Ask again for time stamps that are missing."),
     "profile": Entry("letters:profile", "Your details for letters, kept in the encrypted case."),
     "notice": Entry(
         "letters:every",

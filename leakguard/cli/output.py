@@ -57,16 +57,22 @@ def export_bundle(
         f"{made.path}: written for {to}, level {level.value}.",
         advice(lock),
         f"Manifest SHA-256: {made.manifest_sha256}",
-        "Give that number separately, on paper or by voice: whoever has it can see that nothing was changed.",
+        f"Signed with the case's key: {made.fingerprint}",
+        *(made.seals or ("No time stamp of the bundle: nothing but this computer's clock says when it was made.",)),
+        f"Receipt sheet: {made.sheet}. Hand it over apart from the bundle: whoever has it can see that nothing was changed.",
     )
+    hints = tuple(f"hint: {missed.url} gave no time stamp. {missed.why} Retry with: leakguard seal" for missed in made.unstamped)
     data = {
         "path": str(made.path),
         "level": level.value,
         "manifest_sha256": made.manifest_sha256,
         "encrypted": made.encrypted,
         "receipt": made.receipt,
+        "receipt_sheet": str(made.sheet),
+        "key_fingerprint": made.fingerprint,
+        "time_stamps": len(made.seals),
     }
-    return Answer("export/1", data, lines, (f"next: leakguard verify {made.path}",))
+    return Answer("export/1", data, lines, (*hints, f"next: leakguard verify {made.path} --manifest {made.manifest_sha256}"))
 
 
 def verify(
@@ -86,9 +92,10 @@ def verify(
     if Vault.exists(asked):
         target = Session(replace(session.options, case=asked), session.environment, session.held, session.now)
         with target.vault() as vault:
-            result = service.case(vault)
+            result = service.case(vault, roots=session.stamping().roots)
     else:
-        result = service.bundle(asked, manifest, key(session, asked, password_file, identity))
+        lock_key = key(session, asked, password_file, identity)
+        result = service.bundle(asked, manifest, lock_key, roots=session.stamping().roots)
     return _verified(result)
 
 

@@ -102,10 +102,11 @@ class Session:
                 note=terminal.note,
                 warn=terminal.warn,
                 questions=questions,
-                stamping=self._stamping(),
+                stamping=self.stamping(),
             )
 
-    def _stamping(self) -> "Stamping":
+    def stamping(self) -> "Stamping":
+        """The authorities to ask for time stamps, and the roots that are trusted beside the pinned ones. Raises UsageError."""
         from leakguard.evidence import stamp_roots
         from leakguard.services.tools import Stamping
 

@@ -109,18 +109,27 @@ def _start(parts: Parts, verify: Verify) -> Checked:
 def _stamp(parts: Parts, name: str, digest: str, verify: Verify) -> Checked:
     """The answer, and the stamp as the generator's value."""
     stem = name.removesuffix(".tsr")
+    query, reply, root = (parts.read(each) for each in (f"{stem}.tsq", name, f"{stem}-root.pem"))
+    check, stamp = stamp_check(name, query, reply, root, digest, verify)
+    yield check
+    return stamp
+
+
+def stamp_check(name: str, query: bytes, reply: bytes, root: bytes, digest: str, verify: Verify) -> tuple[Check, Stamp | None]:
+    """One stamp with what was kept beside it. One from a root that is not known here is neither right nor wrong."""
     try:
-        stamped, nonce = asked(parts.read(f"{stem}.tsq"))
+        stamped, nonce = asked(query)
         if stamped != digest:
             raise BadStamp(Failure.IMPRINT, "The question that was kept with it is about something else.")
-        stamp = verify(parts.read(name), digest, nonce)
-        if parts.read(f"{stem}-root.pem") != stamp.root.pem.encode():
-            raise BadStamp(Failure.UNTRUSTED, f"{stem}-root.pem is not the root that it rests on.")
+        stamp = verify(reply, digest, nonce)
+        if root != stamp.root.pem.encode():
+            raise BadStamp(Failure.SIGNATURE, "The root that was kept with it is not the one that it rests on.")
     except BadStamp as error:
-        yield Check(_CHECK, name, Answer.NO, error.message)
-        return None
-    yield Check(_CHECK, name, Answer.YES)
-    return stamp
+        if error.failure is Failure.UNTRUSTED:
+            why = "It rests on a root that this program does not know. Add roots that you trust with LEAKGUARD_TSA_ROOTS."
+            return Check(_CHECK, name, Answer.NOT_CHECKED, why), None
+        return Check(_CHECK, name, Answer.NO, error.message), None
+    return Check(_CHECK, name, Answer.YES), stamp
 
 
 def _manifest(parts: Parts) -> Iterator[Check]:

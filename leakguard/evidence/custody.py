@@ -242,11 +242,11 @@ def _open_end(entries: list[_Entry], held: str | None) -> Check:
         return Check(name, entries[-1].name, Answer.NOT_CHECKED, why)
     place = next((entry.position for entry in reversed(entries) if digest(entry.text) == held), None)
     if place is None:
-        why = "The line that was its last at the latest export is not in it any more: lines were cut off or changed."
+        why = "The line that was its last at the latest export or seal is not in it any more: lines were cut off or changed."
         return Check(name, entries[-1].name, Answer.NO, why)
     why = (
-        f"Up to line {place} it is what the latest receipt knows. A line cut off after it would not show, and neither would an "
-        "older copy of the whole case, put in the place of this one."
+        f"Up to line {place} it is what the latest receipt or seal knows. A line cut off after it would not show, and neither "
+        "would an older copy of the whole case, put in the place of this one."
     )
     return Check(name, f"after line {place}", Answer.NOT_CHECKED, why)
 

@@ -4,12 +4,12 @@ How a custody log and a web archive are read is known elsewhere; the two readers
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from leakguard.exporting import bag, case_json
+from leakguard.exporting import bag, case_json, proofs
 from leakguard.exporting.bundle import HASHES_SCHEMA
 from leakguard.exporting.members import Members, opened
 from leakguard.model.verification import Answer, Check, Verification
@@ -27,10 +27,33 @@ class LogReader(Protocol):
 
 @dataclass(frozen=True)
 class Readers:
-    """`custody` checks a custody log, `warc` a web archive."""
+    """`custody` checks a custody log, `warc` a web archive, `times` the time bracket of a capture, `stamp` one time stamp.
+
+    Where the last two are left out, no times are checked.
+    """
 
     custody: LogReader
     warc: Callable[[BinaryIO], tuple[Check, ...]]
+    times: Callable[["CaptureParts"], Iterator[Check]] = lambda parts: iter(())
+    stamp: proofs.StampCheck = lambda name, *_: Check("time stamp", name, Answer.NOT_CHECKED, "Nothing here reads time stamps.")
+
+
+@dataclass(frozen=True)
+class CaptureParts:
+    """The parts of one capture as files of a bundle: `places` says which file each is."""
+
+    members: Members
+    places: Mapping[str, str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.places)
+
+    def digest(self, name: str) -> str:
+        return self.members.digest(self.places[name])
+
+    def read(self, name: str) -> bytes:
+        return self.members.read(self.places[name], _MAX_JSON) if name in self.places else b""
 
 
 def verify(place: Path | BinaryIO, readers: Readers, *, manifest_sha256: str | None = None) -> Verification:
@@ -39,7 +62,8 @@ def verify(place: Path | BinaryIO, readers: Readers, *, manifest_sha256: str | N
     Raises NotFound where there is nothing, Unreadable for what is neither a folder nor a zip file.
     """
     with opened(place) as members:
-        return Verification((*bag.checks(members, manifest_sha256), *checks(members, readers)))
+        proven = proofs.check(members, readers.stamp, known=manifest_sha256 is not None)
+        return Verification((*bag.checks(members, manifest_sha256), *proven, *checks(members, readers)))
 
 
 def checks(members: Members, readers: Readers) -> Iterator[Check]:
@@ -56,6 +80,11 @@ def checks(members: Members, readers: Readers) -> Iterator[Check]:
     yield from _log(members, readers, case.get("custody_head"))
     for owner, part in _parts(case):
         yield from _part(members, readers, owner, part)
+    for capture in _dicts(case.get("captures")):
+        files = {str(part.get("name")): f"data/{part['file']}" for part in _dicts(capture.get("parts")) if part.get("file")}
+        here = {name: file for name, file in files.items() if file in members.names}
+        for check in readers.times(CaptureParts(members, here)):
+            yield replace(check, item=f"exhibit {capture.get('exhibit')}: {check.item}")
 
 
 def _log(members: Members, readers: Readers, head: Any) -> Iterator[Check]:

@@ -22,6 +22,18 @@ HEAD = {
     "macOS": "shasum -a 256 manifest-sha256.txt",
     "Windows": "Get-FileHash -Algorithm SHA256 manifest-sha256.txt",
 }
+SIGNATURE = (
+    "ssh-keygen -Y verify -f proofs/allowed_signers -I case -n leakguard -s proofs/manifest.sshsig < manifest-sha256.txt",
+)
+STAMPS = (
+    "openssl ts -verify -in proofs/manifest.tsaA.tsr -data manifest-sha256.txt -CAfile proofs/tsaA-root.pem",
+    "openssl ts -reply -in proofs/manifest.tsaA.tsr -text",
+)
+EXHIBIT = (
+    "sha256sum -c --strict manifest-sha256.txt",
+    "openssl ts -verify -in start.tsr -data start.nonce -CAfile start-root.pem",
+    "openssl ts -verify -in seal-1.tsr -data manifest-sha256.txt -CAfile seal-1-root.pem",
+)
 
 
 def verify_text() -> bytes:
@@ -64,11 +76,33 @@ No special program is needed.
    Windows (PowerShell):
 {_lines([HEAD["Windows"]])}
 
+5. Check the signature (ssh-keygen comes with Linux, macOS and Windows). It prints the
+   fingerprint of the key, which has to be the one on the receipt.
+
+{_lines(SIGNATURE)}
+
+6. Check the time stamps of the manifest, if proofs/ holds any: A, then B, and so on
+   (openssl comes with Linux and macOS). The second command shows the time.
+
+{_lines(STAMPS)}
+
+   Compare the root certificates with what the authority itself publishes: those in
+   here are convenience. Once a certificate has ended, add -attime and the stamp's
+   time in seconds since 1970.
+
+7. Check the times of one exhibit. In its folder, data/captures/exhibit-0001 for
+   the first, if it has been sealed and is whole:
+
+{_lines(EXHIBIT)}
+
 WHAT THIS SHOWS
 
-If all of it agrees, the files are what they were when the receipt was written.
-Without step 4 it shows less: someone could have made all files and both lists anew.
-It does not show who made the files, or that what they say is true.
+If steps 1 to 4 agree, the files are what they were when the receipt was written.
+Without step 4 they show less: someone could have made all files and both lists anew.
+A time stamp shows that something existed before its time. The stamp of start.nonce is
+named in capture.json and in the web archive, so these were put together after it. The
+two bracket when the record was put together. They do not show when the page was
+fetched, that a server ever sent it, who made the files, or that what they say is true.
 
 OTHER RECORDS IN HERE, IF YOUR COPY HAS THEM
 

@@ -55,3 +55,13 @@ class Seal(Record):
         """How late it was asked for; None where it was in time."""
         waited = self.asked - self.made
         return waited if waited > LATE else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningKey(Record):
+    """The key of one case, made at its first export: an Ed25519 private key, 32 bytes in hex. It signs manifests, names nobody,
+    and leaves the case only with the whole case."""
+
+    kind: ClassVar[str] = "signing-key"
+
+    private: str

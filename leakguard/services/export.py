@@ -16,11 +16,16 @@ from leakguard.model.evidence import Capture, ExportReceipt, Link, Note
 from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
-from leakguard.reporting import incident
+from leakguard.model.seal import Seal
+from leakguard.reporting import incident, receipt_sheet
+from leakguard.reporting.receipt_sheet import Sheet
 from leakguard.services import custody
 from leakguard.services.files import NewFiles, all_or_none
+from leakguard.services.proving import Prover
 from leakguard.services.report import report_data
 from leakguard.services.rules import covering_consent, require
+from leakguard.services.seals import words as seal_words
+from leakguard.services.stamping import Missed, Stamper
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
@@ -30,13 +35,21 @@ _INSIDE = "files.zip"
 
 @dataclass(frozen=True)
 class Exported:
-    """A bundle on disk. `manifest_sha256` is what its receiver compares; hand it over apart from the bundle."""
+    """A bundle on disk. `manifest_sha256` is what its receiver compares, with the `fingerprint` of the key that signed it.
+
+    Both stand on the receipt `sheet`, a PDF with a text beside it, to be handed over apart from the bundle. `seals` are sentences
+    about its time stamps, `unstamped` the authorities that gave none.
+    """
 
     path: Path
     level: Level
     manifest_sha256: str
     receipt: str
     encrypted: bool
+    fingerprint: str
+    sheet: Path
+    seals: tuple[str, ...]
+    unstamped: tuple[Missed, ...]
 
 
 def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools, lock: Lock | None = None) -> Exported:
@@ -64,8 +77,10 @@ def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools, l
         program=__version__,
     )
     items = contents.items(level, held)
-    made = bag.Bag(contents.payload(_told(items, tools), vault.stream_object), {}, contents.info(level, tools.now()))
-    with all_or_none(tools.random) as new:
+    with all_or_none(tools.random) as new, Stamper(tools) as stamper:
+        prover = Prover(vault, stamper, tools)
+        payload = contents.payload(_told(items, tools), vault.stream_object)
+        made = bag.Bag(payload, prover.prove, contents.info(level, tools.now()))
         path = _write(new, made, out, lock, tools)
         with vault.write() as tx:
             require(tx, Scope.EXPORT, tools.now())
@@ -83,11 +98,33 @@ def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools, l
                 lock=lock.summary if lock else "",
             )
             tx.put(receipt)
-            locked = {"lock": lock.summary} if lock else {}
-            custody.record(
-                tx, tools, "export", receipt.id, level=level.value, to=to, manifest_sha256=made.manifest_sha256, **locked
-            )
-    return Exported(path, level, made.manifest_sha256, receipt.id, lock is not None)
+            seals = prover.keep(tx, receipt)
+            detail = {"manifest_sha256": made.manifest_sha256, "key": prover.fingerprint}
+            detail |= {"lock": lock.summary} if lock else {}
+            custody.record(tx, tools, "export", receipt.id, level=level.value, to=to, **detail)
+            sheet = _write_sheet(new, out, receipt, prover.fingerprint, seals)
+    told = tuple(seal_words(seal) for seal in seals)
+    return Exported(
+        path, level, made.manifest_sha256, receipt.id, lock is not None, prover.fingerprint, sheet, told, prover.answers.missed
+    )
+
+
+def _write_sheet(new: NewFiles, out: Path, receipt: ExportReceipt, fingerprint: str, seals: tuple[Seal, ...]) -> Path:
+    """Beside the bundle, never in it. The text holds the same as the page."""
+    page = Sheet(
+        receipt=receipt.id,
+        to=receipt.to,
+        what=f"{receipt.what}, level {receipt.level}",
+        at=receipt.at,
+        manifest_sha256=receipt.manifest_sha256,
+        fingerprint=fingerprint,
+        stamps=tuple(f"{seal.time:%Y-%m-%d %H:%M:%S} UTC by {seal.authority}" for seal in seals),
+        encrypted=receipt.encrypted,
+    )
+    path = out.with_name(f"{out.name}-receipt.pdf")
+    new.write(path, receipt_sheet.as_pdf(page))
+    new.write(path.with_suffix(".txt"), receipt_sheet.as_text(page))
+    return path
 
 
 def _write(new: NewFiles, made: bag.Bag, out: Path, lock: Lock | None, tools: Tools) -> Path:

@@ -10,6 +10,7 @@ from typing import Self
 from leakguard.errors import NetworkError
 from leakguard.evidence import stamp_roots, timestamps
 from leakguard.evidence.clock import Offset
+from leakguard.evidence.stamp_roots import Root
 from leakguard.evidence.timestamps import BadStamp, Failure, Stamp
 from leakguard.net.client import Client, Limits
 from leakguard.sandbox.parsers import STAMP_PARSERS
@@ -49,16 +50,33 @@ class Answers:
     missed: tuple[Missed, ...] = ()
 
 
-class Stamper:
+class Verifier:
+    """Verifies stamps while the context lasts, against the pinned roots and `roots`."""
+
+    def __init__(self, roots: Iterable[Root] = ()) -> None:
+        self._stack = ExitStack()
+        self._sandbox = self._stack.enter_context(Sandbox(parsers=STAMP_PARSERS))
+        self._roots = (*stamp_roots.pinned(), *roots)
+
+    def verify(self, reply: bytes, digest: str, nonce: str | None) -> Stamp:
+        """Raises BadStamp."""
+        return timestamps.verify(self._sandbox, reply, digest, self._roots, nonce=nonce)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stack.close()
+
+
+class Stamper(Verifier):
     """Asks the authorities of `tools.stamping` while the context lasts. One that cannot be reached is not asked again."""
 
     def __init__(self, tools: Tools) -> None:
+        super().__init__(tools.stamping.roots)
         self._tools = tools
-        self._stack = ExitStack()
         self._client: Client | None = None
-        self._sandbox = self._stack.enter_context(Sandbox(parsers=STAMP_PARSERS))
         self._down: dict[str, Missed] = {}
-        self.roots = (*stamp_roots.pinned(), *tools.stamping.roots)
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -78,10 +96,6 @@ class Stamper:
                 if error.failure is Failure.UNREACHABLE:
                     self._down[url] = missed[-1]
         return Answers(tuple(got), tuple(missed))
-
-    def verify(self, reply: bytes, digest: str, nonce: str | None) -> Stamp:
-        """Raises BadStamp."""
-        return timestamps.verify(self._sandbox, reply, digest, self.roots, nonce=nonce)
 
     def _ask(self, url: str, digest: str) -> Answered:
         if url in self._down:
@@ -107,9 +121,3 @@ class Stamper:
         # genTime may be cut to whole seconds (RFC 3161, 2.4.2), so a second is the least that it can be wrong by.
         offset = Offset(round(away, 3), round(took.total_seconds() / 2 + (stamp.plus_minus or 0.0) + 1.0, 3))
         return Answered(url, query, answer.body, stamp, asked, offset)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._stack.close()

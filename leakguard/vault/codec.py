@@ -16,7 +16,7 @@ from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.model.record import Record
-from leakguard.model.seal import Seal
+from leakguard.model.seal import Seal, SigningKey
 
 R = TypeVar("R", bound=Record)
 
@@ -38,6 +38,7 @@ KINDS: dict[str, type[Record]] = {
         ExportReceipt,
         Notice,
         Seal,
+        SigningKey,
     )
 }
 """Every kind of record that this version writes."""
