@@ -1,22 +1,25 @@
 """A small web site on this computer, for the demonstration: nothing of it can be reached from outside."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
 Page = tuple[str, bytes, Mapping[str, str]]
+Answers = Mapping[str, tuple[str, Callable[[bytes], bytes]]]
+_MOST = 64 * 1024
 
 
 class Site:
     """Serves `pages` (path: content type, body, further headers) on 127.0.0.1 while the context lasts.
 
+    `answers` (path: content type, and what makes the answer of what was sent, up to 64 KiB) are for POST requests.
     `address` goes into Settings.allow_exact, so that the guarded client reaches this site and nothing else that is private.
     """
 
-    def __init__(self, pages: Mapping[str, Page]) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(pages), bind_and_activate=False)
+    def __init__(self, pages: Mapping[str, Page], answers: Answers | None = None) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(pages, answers or {}), bind_and_activate=False)
 
     def __enter__(self) -> Self:
         self._server.server_bind()
@@ -40,7 +43,7 @@ class Site:
         return f"http://127.0.0.1:{self.address[1]}"
 
 
-def _handler(pages: Mapping[str, Page]) -> type[BaseHTTPRequestHandler]:
+def _handler(pages: Mapping[str, Page], answers: Answers) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -53,6 +56,17 @@ def _handler(pages: Mapping[str, Page]) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             if self.command == "GET":
                 self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            length = self.headers.get("Content-Length", "")
+            kind, make = answers.get(self.path, ("", None))
+            sent = self.rfile.read(int(length)) if length.isdecimal() and int(length) <= _MOST else b""
+            body = make(sent) if make else b""
+            self.send_response(200 if make else 404)
+            self.send_header("Content-Type", kind or "text/plain; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
         do_HEAD = do_GET  # noqa: N815 -- the name that http.server calls
 

@@ -21,8 +21,8 @@ from leakguard.text.clean import clean
 _LEFT, _RIGHT, _TOP = 22 * mm, A4[0] - 22 * mm, A4[1] - 28 * mm
 _HOW = (
     "Keep this sheet apart from the bundle. Whoever has both can see whether anything was changed: the SHA-256 of the file "
-    "manifest-sha256.txt in the bundle has to be the number above, and the key in proofs/allowed_signers has to have the "
-    "fingerprint above. data/VERIFY.txt in the bundle has every command.",
+    "manifest-sha256.txt in the bundle has to be the number above, and the key in proofs/allowed_signers has to have "
+    "the fingerprint above. data/VERIFY.txt in the bundle has every command.",
     "What this shows: the files are those that were handed over, and they existed when the time stamps were made. It does not show "
     "who made the files, or that what they say is true.",
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from leakguard.errors import Refused
+from leakguard.evidence import timestamps
 from leakguard.exporting.bundle import Level
 from leakguard.imaging import edits, madeup
 from leakguard.model.case import Adults, Declaration, Role
@@ -15,14 +16,17 @@ from leakguard.model.check import Review
 from leakguard.model.media import Verdict
 from leakguard.model.verification import Verification
 from leakguard.net.loopback import Page, Site
-from leakguard.services import case, check, enrol, export, findings, links, notes, notify, profile, report, verify
+from leakguard.services import case, check, enrol, export, findings, links, notes, notify, profile, report, seals, verify
+from leakguard.services.demo_authority import NAME, DemoAuthority
 from leakguard.services.files import examples
 from leakguard.services.page import Keeping
-from leakguard.services.tools import Tools
+from leakguard.services.tools import Stamping, Tools
 from leakguard.services.words import Audience
 from leakguard.vault.vault import Vault
 
 PASSPHRASE = "demo demo demo"  # noqa: S105 - the demonstration's case is meant to be opened by anyone who made it
+ROOT = "demo-root.pem"
+"""The root of the demonstration's authority, for whoever wants to check its stamps: LEAKGUARD_TSA_ROOTS."""
 _ORIGINALS = 5
 _STRANGERS = 100
 """Seeds from here on are pictures of nobody in the case."""
@@ -46,8 +50,12 @@ def demo(out: Path, tools: Tools, say: Callable[[str], None]) -> Demo:
     _write_files(out, originals)
     answers = case.Answers(Role.SELF, Adults.YES, Declaration.OWN, "US", "en")
     vault, _ = case.create(out / "case", PASSPHRASE, answers, tools)
-    with vault, Site(_site(originals)) as site:
-        local = replace(tools, network=replace(tools.network, offline=False, proxy=None, allow_exact=(site.address,), delay=0.0))
+    authority = DemoAuthority(tools.now)
+    with vault, Site(_site(originals), {"/stamp": (timestamps.REPLY, authority.answer)}) as site:
+        network = replace(tools.network, offline=False, proxy=None, allow_exact=(site.address,), delay=0.0)
+        stamping = Stamping((f"{site.url}/stamp",), (authority.root,))
+        local = replace(tools, network=network, stamping=stamping, note=lambda text: None)
+        (out / ROOT).write_text(authority.root.pem, "ascii")
         return _job(vault, out, site.url, local, say, started)
 
 
@@ -71,19 +79,25 @@ def _job(vault: Vault, out: Path, address: str, tools: Tools, say: Callable[[str
     made = report.write(vault, out / "report.pdf", Audience.SELF, tools)
     bundle = export.write_bundle(vault, out / "bundle", Level.FULL, "a lawyer", tools)
     say("Verifying …")
-    verified = {"bundle": verify.bundle(out / "bundle"), "case": verify.case(vault)}
+    roots = tools.stamping.roots
+    verified = {
+        "bundle": verify.bundle(out / "bundle", bundle.manifest_sha256, roots=roots),
+        "case": verify.case(vault, roots=roots),
+    }
     seconds = (tools.now() - started).total_seconds()
     capture = page.captures[0]
     lines = (
         f"add      {_added(added)} made-up pictures fingerprinted; the pictures are not stored",
         f"folder   {_counts(folder)}",
         f"page     {_counts(page)}; {capture.withheld} pictures of others not kept; 1 missing on the page",
-        f"capture  {capture.id}: web archive, headers, certificates, log; not sealed with a time stamp yet",
+        f"capture  {capture.id}: web archive, headers, certificates, log",
+        f"sealed   {_sealed(vault, capture.id)}",
         f"letter   {letter.notice.regime}, {'complete' if letter.notice.complete else 'draft'}, "
         f"clock {letter.notice.clock.value if letter.notice.clock else 0} hours from receipt; nothing was sent",
         f"report   {made.pages} pages, {made.findings} findings, every picture wholly blurred",
         f"bundle   {_passed(verified['bundle'])}; manifest {bundle.manifest_sha256[:16]}…",
         f"case     {_passed(verified['case'])}",
+        f"receipt  {bundle.sheet}, to hand over apart from the bundle",
         f"Done in {seconds:.0f} seconds. Nothing went online. Everything is in: {out}",
         f"Look at {out / 'report.pdf'} and {out / 'letters'}; the case opens with the passphrase: {PASSPHRASE}",
     )
@@ -93,6 +107,7 @@ def _job(vault: Vault, out: Path, address: str, tools: Tools, say: Callable[[str
         "folder": {verdict.value: count for verdict, count in folder.counts.items()},
         "page": {verdict.value: count for verdict, count in page.counts.items()},
         "capture": capture.id,
+        "sealed": capture.sealed,
         "notice": letter.notice.id,
         "pages": made.pages,
         "manifest_sha256": bundle.manifest_sha256,
@@ -142,6 +157,13 @@ def _site(originals: list[edits.Rgb]) -> dict[str, Page]:
 
 def _counts(checked: check.Checked) -> str:
     return ", ".join(f"{count} {verdict.value}" for verdict, count in checked.counts.items() if count)
+
+
+def _sealed(vault: Vault, capture: str) -> str:
+    """When, by whose word, and that this is only a demonstration."""
+    stamps = seals.of(vault, capture)
+    times = " and ".join(f"{each.time:%H:%M:%S}" for each in stamps)
+    return f"stamped at {times} UTC, before and after, by a {NAME}" if stamps else "NOT SEALED"
 
 
 def _passed(verification: Verification) -> str:

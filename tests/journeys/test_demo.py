@@ -1,6 +1,7 @@
 """The demonstration does the whole job, in a folder of its own, with nobody asked, and says where the results are."""
 
-from leakguard.services.demo import PASSPHRASE
+from leakguard.services.demo import PASSPHRASE, ROOT
+from tests.support.authorities import openssl
 from tests.support.journey import Journey
 
 
@@ -17,7 +18,15 @@ def test_the_demonstration_leaves_a_verified_case_a_bundle_letters_and_a_report(
 
     assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
     assert {path.suffix for path in (out / "letters").iterdir()} >= {".txt", ".eml"}
-    assert (out / "bundle/data/captures/exhibit-0001/capture.warc.gz").is_file()
+    exhibit = out / "bundle/data/captures/exhibit-0001"
+    assert (exhibit / "capture.warc.gz").is_file()
+
+    # The time is stamped by an authority of its own, which nobody can take for a real one, in real time stamps.
+    assert answer["sealed"] is True
+    assert b"DEMO" in (exhibit / "seal-1.tsr").read_bytes()
+    openssl(exhibit, "ts", "-verify", "-in", "start.tsr", "-data", "start.nonce", "-CAfile", str(out / ROOT))
+    openssl(exhibit, "ts", "-verify", "-in", "seal-1.tsr", "-data", "manifest-sha256.txt", "-CAfile", str(out / ROOT))
+    assert "DEMO" in (out / "bundle-receipt.txt").read_text("utf-8")
 
     # The bundle needs no case to be verified; the case opens with the passphrase that was named.
     assert journey.run("verify", out / "bundle", "--manifest", answer["manifest_sha256"]).code == 0
