@@ -23,8 +23,8 @@ _HOW = (
     "Keep this sheet apart from the bundle. Whoever has both can see whether anything was changed: the SHA-256 of the file "
     "manifest-sha256.txt in the bundle has to be the number above, and the key in proofs/allowed_signers has to have "
     "the fingerprint above. data/VERIFY.txt in the bundle has every command.",
-    "What this shows: the files are those that were handed over, and they existed when the time stamps were made. It does not show "
-    "who made the files, or that what they say is true.",
+    "What this shows: the files are those that were handed over, and they existed when the time stamps were made. It does not "
+    "show who made the files, or that what they say is true.",
 )
 
 

@@ -40,7 +40,7 @@ def main(count: int) -> int:
                     usual += done.returncode == 0 or name not in done.stdout + done.stderr
         seconds = time.perf_counter() - began
     print(
-        f"{count} changed bytes: {missed} missed by verify; {payload} of them in the payload: {usual} missed by the usual commands"
+        f"{count} changed bytes, {missed} missed by verify; {payload} of them in the payload, {usual} missed by the usual commands"
     )
     print(f"{seconds / count:.2f} s each, both ways of checking together")
     return missed + usual
