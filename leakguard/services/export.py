@@ -121,7 +121,7 @@ def _write_sheet(new: NewFiles, out: Path, receipt: ExportReceipt, fingerprint: 
         stamps=tuple(f"{seal.time:%Y-%m-%d %H:%M:%S} UTC by {seal.authority}" for seal in seals),
         encrypted=receipt.encrypted,
     )
-    path = out.with_name(f"{out.name}-receipt.pdf")
+    path = out.with_name(f"{_as_zip(out).stem}-receipt.pdf")
     new.write(path, receipt_sheet.as_pdf(page))
     new.write(path.with_suffix(".txt"), receipt_sheet.as_text(page))
     return path

@@ -72,9 +72,10 @@ class Verifier:
 class Stamper(Verifier):
     """Asks the authorities of `tools.stamping` while the context lasts. One that cannot be reached is not asked again."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, *, limits: Limits = _LIMITS) -> None:
         super().__init__(tools.stamping.roots)
         self._tools = tools
+        self._limits = limits
         self._client: Client | None = None
         self._down: dict[str, Missed] = {}
 
@@ -101,7 +102,7 @@ class Stamper(Verifier):
         if url in self._down:
             raise BadStamp(Failure.UNREACHABLE, self._down[url].why)
         if self._client is None:
-            self._client = self._stack.enter_context(Client(self._tools.network, now=self._tools.now, limits=_LIMITS))
+            self._client = self._stack.enter_context(Client(self._tools.network, now=self._tools.now, limits=self._limits))
             if not self._tools.network.offline:
                 self._tools.note(_TOLD)
         query = timestamps.query(digest, self._tools.random(timestamps.NONCE_BYTES))

@@ -39,9 +39,8 @@ def main(count: int) -> int:
                     done = subprocess.run(["bash", "-c", _USUAL], cwd=bundle, capture_output=True, text=True, check=False)
                     usual += done.returncode == 0 or name not in done.stdout + done.stderr
         seconds = time.perf_counter() - began
-    print(
-        f"{count} changed bytes, {missed} missed by verify; {payload} of them in the payload, {usual} missed by the usual commands"
-    )
+    print(f"{count} changed bytes: {missed} missed by verify")
+    print(f"{payload} of them in the payload: {usual} missed by the usual commands")
     print(f"{seconds / count:.2f} s each, both ways of checking together")
     return missed + usual
 

@@ -73,7 +73,7 @@ def test_a_bundle_verifies_and_its_receipt_says_who_got_what_on_which_consent(fu
     assert receipt.custody_head == log.digest(handed_out)
     name = "hashes.json" if level is Level.HASHES else "case.json"
     assert json.loads(files(made.path)[name])["custody_head"] == receipt.custody_head
-    detail = {"level": level.value, "to": "a lawyer", "manifest_sha256": made.manifest_sha256}
+    detail = {"level": level.value, "to": "a lawyer", "manifest_sha256": made.manifest_sha256, "key": made.fingerprint}
     assert full.log()[-1] == ("export", receipt.id, detail)
 
 
@@ -192,7 +192,8 @@ def test_a_hotline_gets_addresses_dates_and_numbers_and_nothing_from_a_picture(f
 def test_a_locked_bundle_is_one_file_that_verifies_when_opened(full, tmp_path):
     lock = Lock.with_password(Method.ZIP, "cabin lemon orbit velvet")
     made = export.write_bundle(full.vault, tmp_path / "out" / "bundle", Level.FULL, "a lawyer", full.tools, lock)
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["bundle.zip"]
+    beside = {"bundle-receipt.pdf", "bundle-receipt.txt"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"bundle.zip"} | beside
     (receipt,) = full.vault.find(ExportReceipt)
     assert (made.encrypted, receipt.encrypted, receipt.lock) == (True, True, "zip")
     with decrypted(made.path, Key("cabin lemon orbit velvet")) as opened:

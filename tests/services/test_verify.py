@@ -37,8 +37,10 @@ def test_an_untouched_case_passes_and_says_what_it_cannot_tell(helped, pictures,
     verification = verify.case(helped.vault)
     assert verification.passed
     by_check = {check.check for check in verification.checks if check.result is Answer.YES}
-    assert by_check == {"index", "record", "object", "custody log", "capture", "attachment", "kept original"}
-    assert [check.check for check in verification.checks if check.result is Answer.NOT_CHECKED] == ["custody log end"]
+    assert by_check == {"index", "record", "object", "custody log", "capture", "sealed parts", "attachment", "kept original"}
+    unread = [(check.check, check.item) for check in verification.checks if check.result is Answer.NOT_CHECKED]
+    no_stamps = [("time stamp", "exhibit 1: start.tsr"), ("time stamp", "exhibit 1: seal")]
+    assert unread == [("custody log end", f"line {len(helped.log())}"), *no_stamps]
 
 
 def test_without_a_receipt_the_end_of_the_log_is_not_checked(helped):
