@@ -97,7 +97,8 @@ def _heads(vault: Vault) -> dict[str, str]:
     heads = {f"receipt {receipt.id}": receipt.custody_head for receipt in vault.find(ExportReceipt) if receipt.custody_head}
     heads |= {f"seal {seal.id}": seal.sha256 for seal in vault.find(Seal) if seal.what is Sealed.CUSTODY}
     for capture in () if vault.frozen else vault.find(Capture):
-        heads |= {f"seal of exhibit {capture.exhibit}": part.sha256 for part in capture.parts if part.name == bracket.HEAD}
+        if capture.sealed:
+            heads |= {f"seal of exhibit {capture.exhibit}": part.sha256 for part in capture.parts if part.name == bracket.HEAD}
     return heads
 
 
