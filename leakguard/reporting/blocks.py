@@ -1,13 +1,11 @@
-"""The few building blocks of every sheet: headings, paragraphs, fields, lists, notes, tables, blurred thumbnails.
+"""The few building blocks of every sheet on paper: headings, fields, notes, tables, figures, branches, blurred pictures.
 
 Contrast is at least 7:1 for text (WCAG 2.2, 1.4.6), and nothing is said by colour alone.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from io import BytesIO
-from urllib.parse import quote
 
 from PIL import Image as Pillow
 from PIL import UnidentifiedImageError
@@ -15,26 +13,37 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import CondPageBreak, Flowable, Image, LongTable, Table
 
 from leakguard.reporting.fonts import Face
-from leakguard.reporting.text import Style, Text
-from leakguard.text.clean import ascii_host, clean, defang
+from leakguard.reporting.text import ACCENT, Style, Text
+from leakguard.text.clean import clean
 
 LINE = HexColor("#6b757d")
-SHADE = HexColor("#eceff1")
+HAIR = HexColor("#c3cbd0")
+SHADE = HexColor("#eef2f4")
 
-BODY = Style()
-BOLD = Style(face=Face.BOLD, before=8, after=4, keep_with_next=True)
-CELL = Style(size=9, leading=12, after=0, most_lines=12)
-CELL_HEAD = replace(CELL, face=Face.BOLD)
-CELL_MONO = replace(CELL, face=Face.MONO, size=7.5, most_lines=16)
-FIELD = Style(size=10, leading=14, after=3, indent=104, most_lines=40)
+BODY = Style(size=10.5, leading=15.5, after=6)
+LEAD = Style(size=13, leading=19, after=10)
+QUIET_TEXT = Style(size=9, leading=13, after=6, quiet=True)
+BOLD = Style(face=Face.BOLD, before=10, after=4, keep_with_next=True)
+BULLET = replace(BODY, indent=14, after=5)
+CELL = Style(size=9, leading=12.5, after=0, most_lines=12)
+CELL_HEAD = replace(CELL, face=Face.BOLD, accent=True)
+CELL_EXACT = replace(CELL, face=Face.MONO, size=7.5, leading=11, most_lines=16)
+FIELD = Style(size=10, leading=14.5, after=3.5, indent=108, most_lines=40)
 EXACT = replace(FIELD, face=Face.MONO, size=8.5, leading=12.5, after=2)
-TITLE = Style(face=Face.BOLD, size=26, leading=32, after=8)
+NARROW = Style(size=9.5, leading=13, after=1.5, indent=66, most_lines=5)
+FIGURE = Style(face=Face.BOLD, size=20, leading=24, after=0, accent=True, most_lines=1)
+UNDER_FIGURE = Style(size=8.5, leading=11.5, after=0, quiet=True, most_lines=2)
+EYEBROW = Style(face=Face.BOLD, size=10.5, leading=14, before=34, after=4, accent=True, most_lines=2)
+TITLE = Style(face=Face.BOLD, size=30, leading=36, after=14)
 _HEADINGS = {
-    1: Style(face=Face.BOLD, size=17, leading=22, before=18, after=8, keep_with_next=True, most_lines=3),
-    2: Style(face=Face.BOLD, size=12, leading=16, before=12, after=4, keep_with_next=True, most_lines=3),
+    1: Style(face=Face.BOLD, size=18, leading=23, before=20, after=9, accent=True, keep_with_next=True, most_lines=3),
+    2: Style(face=Face.BOLD, size=12, leading=16.5, before=13, after=5, keep_with_next=True, most_lines=3),
+    3: Style(face=Face.BOLD, size=10.5, leading=15, before=8, after=3, keep_with_next=True, most_lines=3),
 }
 # Without it a table names reportlab's own font, which is not embedded, although no cell uses it.
 _OUR_FONT = ("FONT", (0, 0), (-1, -1), Face.REGULAR.value, 9, 12)
+_TOP = ("VALIGN", (0, 0), (-1, -1), "TOP")
+_STEP = 15.0
 
 
 class Heading(Text):
@@ -66,87 +75,104 @@ class ContentsLine(Flowable):  # type: ignore[misc]
         self.canv.refer(self.heading.key, self.width + 40, self._text.style.baseline, height=self.height)
 
 
+class Rule(Flowable):  # type: ignore[misc]
+    """A line across the column."""
+
+    def __init__(self, before: float = 0, thick: float = 0.5) -> None:
+        super().__init__()
+        self.before, self.thick = before, thick
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width = width
+        return width, self.before + self.thick
+
+    def draw(self) -> None:
+        self.canv.setFillColor(ACCENT if self.thick > 1 else HAIR)
+        self.canv.rect(0, 0, self.width if self.thick <= 1 else 42, self.thick, stroke=0, fill=1)
+
+
+class Twig(Text):
+    """A line of a tree; an elbow leads to what it hangs on."""
+
+    def __init__(self, text: str, style: Style, depth: int, *, link: str = "", first: bool) -> None:
+        super().__init__(text, replace(style, indent=12 + depth * _STEP), link=link)
+        self._elbow = first
+
+    def draw(self) -> None:
+        x, y = self.style.indent, self.height - self.style.leading / 2
+        if self._elbow:
+            self.canv.setStrokeColor(LINE)
+            self.canv.setLineWidth(0.8)
+            if x > 12 + 1:
+                self.canv.line(x - 10, y + self.style.leading / 2 + 2, x - 10, y)
+                self.canv.line(x - 10, y, x - 3, y)
+            else:
+                self.canv.setFillColor(ACCENT)
+                self.canv.circle(4, y, 2.6, stroke=0, fill=1)
+        super().draw()
+
+
 def opening(heading: Heading) -> list[Flowable]:
     """A heading that never stands alone at the foot of a page."""
     return [CondPageBreak(140), heading]
 
 
-def paragraph(text: str, style: Style = BODY) -> Text:
-    return Text(text, style)
-
-
-def bullets(texts: Iterable[str], style: Style = BODY) -> list[Flowable]:
-    return [Text(text, replace(style, indent=14, after=4), label="•") for text in texts]
-
-
-def field(label: str, value: str, style: Style = FIELD) -> Text:
-    """A value with its name on the left, addresses in it defanged."""
-    return Text(calm(value), style, label=label)
-
-
-def address(label: str, value: str) -> Text:
-    """An address as paper may carry it: not clickable by mistake, every character told apart."""
-    return Text(shown(value), EXACT, label=label)
-
-
-def shown(value: str) -> str:
-    """A URL as it travels, defanged; any other place as it is."""
-    return defang(exact(value)) if _URL.fullmatch(value) else value
-
-
-def exact(value: str) -> str:
-    """A URL in the ASCII form that is sent (RFC 3986, 2.5; RFC 3492 for the host): it can be typed, and cannot be reordered."""
-    match = _URL.fullmatch(value)
-    if not match or (value.isascii() and value.isprintable()):
-        return value
-    user, at, host = match["authority"].rpartition("@")
-    return f"{match['scheme']}{user}{at}{ascii_host(host)}{quote(match['rest'], safe=_PRINTABLE, errors='surrogatepass')}"
-
-
-def calm(text: str) -> str:
-    """Free text with the addresses in it defanged."""
-    return _INSIDE.sub(lambda match: shown(match[0]), text)
-
-
-_INSIDE = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
-_URL = re.compile(r"(?P<scheme>https?://)(?P<authority>[^/?#\\]*)(?P<rest>.*)", re.DOTALL | re.IGNORECASE)
-_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
-
-
 def note(title: str, texts: Iterable[str]) -> Flowable:
     """A framed note. Its texts are short and ours: a note is not split."""
+    heading = replace(BOLD, before=0, accent=True)
     return Table(
-        [[[Text(title, BOLD), *(Text(text, replace(BODY, after=3)) for text in texts)]]],
+        [[[Text(title, heading), *(Text(text, replace(BODY, size=10, leading=14.5, after=3)) for text in texts)]]],
         colWidths="100%",
-        spaceBefore=6,
-        spaceAfter=10,
+        spaceBefore=8,
+        spaceAfter=12,
         style=[
             _OUR_FONT,
-            ("BOX", (0, 0), (-1, -1), 0.8, LINE),
+            ("LINEBEFORE", (0, 0), (0, -1), 2.5, ACCENT),
             ("BACKGROUND", (0, 0), (-1, -1), SHADE),
-            *(((side, (0, 0), (-1, -1), 9)) for side in ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")),
+            ("LEFTPADDING", (0, 0), (-1, -1), 14),
+            *(((side, (0, 0), (-1, -1), 9)) for side in ("RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")),
         ],
     )
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str | Text]], widths: Sequence[float]) -> Flowable:
-    """A table whose head is repeated on every page. `widths` are shares of the text width; addresses in words are defanged."""
+def numbers(rows: Sequence[tuple[str, str]]) -> Flowable:
+    """A few large figures in a row, what they count below each."""
+    share = f"{100 / len(rows):.4f}%"
+    return Table(
+        [[[Text(figure, FIGURE), Text(name, UNDER_FIGURE)] for figure, name in rows]],
+        colWidths=[share] * len(rows),
+        spaceBefore=2,
+        spaceAfter=12,
+        style=[
+            _OUR_FONT,
+            _TOP,
+            ("LINEABOVE", (0, 0), (-1, 0), 0.8, LINE),
+            ("LINEBELOW", (0, -1), (-1, -1), 0.8, LINE),
+            *(((side, (0, 0), (-1, -1), 7)) for side in ("TOPPADDING", "BOTTOMPADDING")),
+            *(((side, (0, 0), (-1, -1), 4)) for side in ("LEFTPADDING", "RIGHTPADDING")),
+        ],
+    )
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Sequence[Text]]], widths: Sequence[float]) -> Flowable:
+    """A table whose head is repeated on every page. `widths` are shares of the text width."""
     total = sum(widths)
-    cells = [[Text(title, CELL_HEAD) for title in head]]
-    cells += [[cell if isinstance(cell, Text) else Text(calm(cell), CELL) for cell in row] for row in rows]
+    cells: list[list[object]] = [[Text(title, CELL_HEAD) for title in head]]
+    cells += [[list(cell) for cell in row] for row in rows]
     return LongTable(
         cells,
         colWidths=[f"{100 * width / total:.4f}%" for width in widths],
         repeatRows=1,
         spaceBefore=4,
-        spaceAfter=10,
+        spaceAfter=12,
         style=[
             _OUR_FONT,
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("BACKGROUND", (0, 0), (-1, 0), SHADE),
+            _TOP,
+            ("LINEABOVE", (0, 0), (-1, 0), 0.8, LINE),
             ("LINEBELOW", (0, 0), (-1, 0), 0.8, LINE),
-            ("LINEBELOW", (0, 1), (-1, -1), 0.3, LINE),
-            ("LEFTPADDING", (0, 0), (-1, -1), 4),
+            ("BACKGROUND", (0, 0), (-1, 0), SHADE),
+            ("LINEBELOW", (0, 1), (-1, -1), 0.4, HAIR),
+            ("LEFTPADDING", (0, 0), (-1, -1), 5),
             ("RIGHTPADDING", (0, 0), (-1, -1), 6),
             ("TOPPADDING", (0, 0), (-1, -1), 4),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
@@ -164,7 +190,9 @@ def thumbnail(png: bytes, side: float) -> Image | None:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return None
     scale = side / max(width, height)
-    return Image(small, width=width * scale, height=height * scale)
+    image = Image(small, width=width * scale, height=height * scale)
+    image.hAlign = "LEFT"
+    return image
 
 
 def beside(left: Flowable, right: Sequence[Flowable], width: float) -> Flowable:
@@ -172,9 +200,10 @@ def beside(left: Flowable, right: Sequence[Flowable], width: float) -> Flowable:
     return Table(
         [[left, list(right)]],
         colWidths=[width, "*"],
+        spaceAfter=4,
         style=[
             _OUR_FONT,
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            _TOP,
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 10),
             ("TOPPADDING", (0, 0), (-1, -1), 2),

@@ -7,6 +7,7 @@ a PNG in which the whole picture is blurred beyond recovery and the matched regi
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from leakguard.model.case import Adults
 from leakguard.model.check import NotChecked, Review
@@ -41,7 +42,11 @@ class CheckRow:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingRow:
-    """One candidate that matched. `address` is a URL, or where in a file or archive it lay; `pdq_distance` is in bits, 0-256."""
+    """One candidate that matched. `address` is a URL, or where in a file or archive it lay; `pdq_distance` is in bits, 0-256.
+
+    `part` is how much of the original is seen (0-1). `state` is a word of english.STATES, empty where nobody looked again; it was
+    so at `state_at`.
+    """
 
     id: str
     address: str
@@ -53,6 +58,7 @@ class FindingRow:
     original: str | None = None
     pdq_distance: int | None = None
     inliers: int | None = None
+    part: float | None = None
     mirrored: bool = False
     same_scene: bool = False
     region: bool = False
@@ -64,6 +70,12 @@ class FindingRow:
     sha256: str
     exhibits: tuple[int, ...] = ()
     thumbnail: bytes | None = None
+    state: str = ""
+    state_at: datetime | None = None
+
+    @property
+    def online(self) -> bool:
+        return self.address.lower().startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True)
@@ -96,9 +108,18 @@ class ExhibitRow:
     seal: str = ""
 
 
+@dataclass(frozen=True)
+class AnswerRow:
+    """What a recipient did or said, and when."""
+
+    at: datetime
+    what: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class NoticeRow:
-    """One letter. `missing` names the elements that a complete letter would need."""
+    """One letter. `missing` names the elements that a complete letter would need; `clock` says how long the recipient has, from
+    when; `answers` are what came back, in order; `follows` is the id of the letter that this one goes on from."""
 
     id: str
     regime: str
@@ -110,15 +131,33 @@ class NoticeRow:
     complete: bool
     missing: tuple[str, ...] = ()
     receipt: str = ""
+    clock: str = ""
+    answers: tuple[AnswerRow, ...] = ()
+    follows: str = ""
+
+
+class Happened(StrEnum):
+    """What kind of event a row of the timeline is."""
+
+    FOUND = "found"
+    RECORDED = "recorded"
+    LETTER = "letter"
+    TOLD = "told"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
 class TimelineRow:
-    """Something that happened, in the order in which the report shall tell it. Private notes never become rows."""
+    """Something that happened, in the order in which the report shall tell it. Private notes never become rows.
+
+    `key` is the id of what it is about, where the report has a place for it.
+    """
 
     at: datetime
     what: str
     source: str = ""
+    kind: Happened = Happened.OTHER
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +175,7 @@ class LinkRow:
 @dataclass(frozen=True, kw_only=True)
 class ReportData:
     """A whole case as it may be printed. `country` is an ISO 3166 code (it chooses the paper), `time_zone` an IANA name,
-    `role` one of model.case.Role, or words."""
+    `role` one of model.case.Role, or words; `person` is the name of whoever asks for something, for those who must know it."""
 
     case_name: str
     created: datetime
@@ -145,6 +184,7 @@ class ReportData:
     time_zone: str = "UTC"
     country: str = ""
     program: str = "leakguard"
+    person: str = ""
     consent: tuple[str, ...] = ()
     originals: tuple[OriginalRow, ...] = ()
     checks: tuple[CheckRow, ...] = ()

@@ -3,7 +3,7 @@
 The digest of a report must not depend on when or where it was made: dates come from the data, author and creator stay empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,9 +19,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from leakguard.reporting import line
-from leakguard.reporting.blocks import LINE
+from leakguard.reporting.blocks import HAIR
 from leakguard.reporting.fonts import Face, legible
-from leakguard.reporting.text import QUIET
+from leakguard.reporting.text import ACCENT, QUIET
 from leakguard.text.clean import clean
 
 rl_config.useA85 = 0  # no ASCII85: it makes a file a quarter larger, for the sake of channels that carry only 7 bits
@@ -46,8 +46,9 @@ class Cover:
 class ReportCanvas(Canvas):  # type: ignore[misc]
     """A canvas that knows its headings, and writes page numbers that are known only at the end as forms."""
 
-    def __init__(self, *args: Any, made: datetime, **options: Any) -> None:
+    def __init__(self, *args: Any, made: datetime, keys: Set[str], **options: Any) -> None:
         super().__init__(*args, **options)
+        self._keys = keys
         self._doc.signature = sha256()  # the file's id; the library would start it from SOURCE_DATE_EPOCH where that is set
         self.setDateFormatter(lambda *_: f"D:{made:%Y%m%d%H%M%S}+00'00'")
         self._pages: dict[str, int] = {}
@@ -58,6 +59,17 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
         self._pages[key] = self.getPageNumber()
         self.bookmarkPage(key)
         self.addOutlineEntry(title, key, level - 1, closed=level == 1)
+
+    def leads_to(self, key: str) -> bool:
+        """Whether the document has such a place."""
+        return key in self._keys
+
+    def lead(self, key: str, left: float, y: float, width: float, size: float) -> None:
+        """Underlined words, `width` wide, that lead to the heading `key` when they are clicked."""
+        self.setLineWidth(0.4)
+        self.setStrokeColor(ACCENT)
+        self.line(left, y - size * 0.16, left + width, y - size * 0.16)
+        self.linkRect("", key, (left, y - size * 0.3, left + width, y + size), relative=1, thickness=0)
 
     def refer(self, key: str, right: float, y: float, *, height: float) -> None:
         """The page number of the heading `key`, ending at `right`, on a line that leads there when it is clicked."""
@@ -100,8 +112,10 @@ class Sheet:
     pages: int
 
 
-def build(story: Sequence[Flowable], cover: Cover) -> Sheet:
-    """The story on paper. `leakguard.reporting.fonts.register` must have been called before the story was made."""
+def build(story: Sequence[Flowable], cover: Cover, keys: Set[str] = frozenset()) -> Sheet:
+    """The story on paper. `leakguard.reporting.fonts.register` must have been called before the story was made; `keys` are the
+    places that links may lead to.
+    """
     out = BytesIO()
     paper = LETTER if cover.country.upper() in LETTER_COUNTRIES else A4
     document = BaseDocTemplate(
@@ -118,14 +132,14 @@ def build(story: Sequence[Flowable], cover: Cover) -> Sheet:
     )
     frame = Frame(_MARGIN, _BOTTOM, paper[0] - 2 * _MARGIN, paper[1] - _TOP - _BOTTOM, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=partial(_furniture, cover=cover, paper=paper)))
-    document.build(list(story), canvasmaker=partial(ReportCanvas, made=cover.made))
+    document.build(list(story), canvasmaker=partial(ReportCanvas, made=cover.made, keys=keys))
     return Sheet(out.getvalue(), document.page)
 
 
 def _furniture(canvas: ReportCanvas, _: BaseDocTemplate, *, cover: Cover, paper: tuple[float, float]) -> None:
     left, right, top = _MARGIN, paper[0] - _MARGIN, paper[1] - 16 * mm
     canvas.saveState()
-    canvas.setStrokeColor(LINE)
+    canvas.setStrokeColor(HAIR)
     canvas.setLineWidth(0.5)
     canvas.line(left, top - 5, right, top - 5)
     canvas.line(left, 18 * mm, right, 18 * mm)

@@ -5,57 +5,53 @@ from a picture, and nothing describes one.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-
-from reportlab.platypus import Flowable, KeepTogether
 
 from leakguard.model.case import Adults
-from leakguard.reporting import english, fonts
-from leakguard.reporting.blocks import EXACT, FIELD, TITLE, Heading, bullets, exact, field, note, opening, paragraph
+from leakguard.reporting import as_pdf, english
+from leakguard.reporting.content import Address, Block, Card, Document, Fields, Heading, Note, Paragraph, Section, Value
 from leakguard.reporting.data import ContactRow, HotlineData, LinkRow
-from leakguard.reporting.document import Cover, Sheet, build
-from leakguard.reporting.text import Text
+from leakguard.reporting.document import Sheet
 from leakguard.reporting.times import Clock
-
-_TITLE = "Addresses to report"
-_WHOLE = replace(EXACT, size=10, leading=14, before=10, most_lines=2000)
+from leakguard.text.clean import clean
 
 
-def render(data: HotlineData) -> Sheet:
-    """The sheet as PDF: the same bytes for the same data."""
-    fonts.register()
+def compose(data: HotlineData) -> Document:
+    """The sheet as a document that any renderer can draw."""
     clock = Clock(data.time_zone)
-    cover = Cover(
-        title=_TITLE,
-        head=f"Case: {data.case_name}",
+    rules = english.HOTLINE_RULES_ADULT if data.adults is Adults.YES else english.HOTLINE_RULES
+    sections = [Section("addresses", "Addresses", tuple(_links(data, clock)))]
+    if data.contacts:
+        sections.append(Section("contacts", "Whom to call or write to", tuple(_contacts(data))))
+    blanks = Fields(tuple((label, "_" * 48) for label in ("Reported to", "On (date)", "Reference number")))
+    sections.append(Section("answer", "For the answer", (blanks,)))
+    return Document(
+        title=english.HOTLINE_TITLE,
+        head=f"Case: {clean(data.case_name, limit=60)}",
         foot=f"Made {clock.moment(data.generated)}",
         made=data.generated,
         language=english.LANGUAGE,
         country=data.country,
+        contents=False,
+        usable=True,
+        cover=(Paragraph(english.ADULTS[data.adults]), Note("Please note", rules)),
+        sections=tuple(sections),
     )
-    return build(list(_story(data, clock)), cover)
 
 
-def _story(data: HotlineData, clock: Clock) -> Iterator[Flowable]:
-    yield paragraph(_TITLE, TITLE)
-    yield paragraph(english.ADULTS[data.adults])
-    yield note("Please note", english.HOTLINE_RULES_ADULT if data.adults is Adults.YES else english.HOTLINE_RULES)
-    yield from opening(Heading("Addresses", "addresses"))
+def render(data: HotlineData) -> Sheet:
+    """The sheet as PDF: the same bytes for the same data."""
+    return as_pdf.render(compose(data))
+
+
+def _links(data: HotlineData, clock: Clock) -> Iterator[Block]:
     if not data.links:
-        yield paragraph("No address has been written down yet.")
+        yield Paragraph("No address has been written down yet.")
     for number, link in enumerate(data.links, 1):
-        yield KeepTogether(list(_link(number, link, clock)))
-    if data.contacts:
-        yield from opening(Heading("Whom to call or write to", "contacts"))
-        for number, contact in enumerate(data.contacts, 1):
-            yield KeepTogether(list(_contact(number, contact)))
-    yield from opening(Heading("For the answer", "answer"))
-    for label in ("Reported to", "On (date)", "Reference number"):
-        yield field(label, "_" * 48)
+        yield Fields(tuple(_link(number, link, clock)))
 
 
-def _link(number: int, row: LinkRow, clock: Clock) -> Iterator[Flowable]:
-    yield Text(exact(row.address), _WHOLE, label=f"{number}. Address")
+def _link(number: int, row: LinkRow, clock: Clock) -> Iterator[tuple[str, Value]]:
+    yield f"{number}. Address", Address(row.address)
     for label, value in (
         ("Account", row.account),
         ("Seen", row.seen),
@@ -63,9 +59,13 @@ def _link(number: int, row: LinkRow, clock: Clock) -> Iterator[Flowable]:
         ("Note", row.note),
     ):
         if value:
-            yield Text(value, FIELD, label=label)
+            yield label, value
 
 
-def _contact(number: int, row: ContactRow) -> Iterator[Flowable]:
-    yield Heading(row.name, f"contact-{number}", 2)
-    yield from bullets(filter(None, (row.what, *row.reach, row.hours, row.caution)))
+def _contacts(data: HotlineData) -> Iterator[Block]:
+    for number, contact in enumerate(data.contacts, 1):
+        yield Card(Heading(contact.name, f"contact-{number}"), beside=(("", tuple(_contact(contact))),))
+
+
+def _contact(row: ContactRow) -> Iterator[str]:
+    yield from filter(None, (row.what, *row.reach, row.hours, row.caution))

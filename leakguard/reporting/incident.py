@@ -1,89 +1,112 @@
-"""The incident report: one section after the other, chosen by who will read it."""
+"""The incident report: which parts each reader gets, and in which order. One source, four readers."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-from reportlab.platypus import Flowable, PageBreak
+from dataclasses import dataclass, replace
+from functools import partial
 
 from leakguard.errors import UsageError
-from leakguard.reporting import english, fonts
-from leakguard.reporting.blocks import BOLD, TITLE, ContentsLine, Heading, bullets, field, opening, paragraph
-from leakguard.reporting.data import ReportData
-from leakguard.reporting.document import Cover, Sheet, build
-from leakguard.reporting.findings import checked, findings, links, originals
-from leakguard.reporting.records import exhibits, notices, timeline
-from leakguard.reporting.summary import about, ground, summary
+from leakguard.reporting import as_pdf, english
+from leakguard.reporting.content import Block, Document
+from leakguard.reporting.content import Section as Part
+from leakguard.reporting.data import Happened, ReportData
+from leakguard.reporting.document import Sheet
+from leakguard.reporting.sections import checked, events, exhibits, findings, ground, letters, summary, variants
 from leakguard.reporting.times import Clock
+from leakguard.text.clean import clean
+
+SELF, POLICE, LAWYER, PLATFORM = "self", "police", "lawyer", "platform"
 
 
 @dataclass(frozen=True)
 class Section:
     """A part of the report. `new_page` starts it on a page of its own."""
 
-    key: str
     title: str
-    body: Callable[[ReportData, Clock], Iterator[Flowable]]
+    body: Callable[[ReportData, Clock], Iterator[Block]]
     new_page: bool = False
 
 
-def _method(_: ReportData, __: Clock) -> Iterator[Flowable]:
-    yield from bullets(english.METHOD)
-    yield Heading("Limits", "limits", 2)
-    yield from bullets(english.LIMITS)
-
-
-def _verify(_: ReportData, __: Clock) -> Iterator[Flowable]:
-    first, *commands, last = english.VERIFY
-    yield paragraph(first)
-    yield from bullets(commands)
-    yield paragraph(last)
-
-
-def _glossary(_: ReportData, __: Clock) -> Iterator[Flowable]:
-    yield from (field(word, meaning) for word, meaning in english.GLOSSARY)
-
-
-_TITLE = "Incident report"
-GENERAL = "general"
-SECTIONS: dict[str, tuple[Section, ...]] = {
-    GENERAL: (
-        Section("summary", "Summary", summary, new_page=True),
-        Section("checked", "What was checked, and what could not be", checked, new_page=True),
-        Section("findings", "Findings", findings, new_page=True),
-        Section("links", "Addresses written down by hand", links),
-        Section("timeline", "Timeline", timeline, new_page=True),
-        Section("notices", "Notices", notices),
-        Section("exhibits", "Exhibits", exhibits, new_page=True),
-        Section("originals", "Originals", originals),
-        Section("ground", "Declaration and consent", ground),
-        Section("method", "Method and limits", _method, new_page=True),
-        Section("verify", "How to verify", _verify),
-        Section("glossary", "Glossary", _glossary),
-    )
+SECTIONS = {
+    "overview": Section("Findings at a glance", findings.overview, new_page=True),
+    "findings": Section("Findings one by one", findings.findings, new_page=True),
+    "timeline": Section("Timeline", events.timeline, new_page=True),
+    "spread": Section("How it spread, as seen here", variants.variants),
+    "notices": Section("Notices", letters.notices),
+    "links": Section("Addresses written down by hand", checked.links),
+    "people": Section("People and consent", ground.people),
+    "checked": Section("What was checked, and what could not be", checked.checked),
+    "exhibits": Section("Exhibits", exhibits.exhibits, new_page=True),
+    "originals": Section("Originals", checked.originals),
+    "method": Section("Method, accuracy and limits", ground.method, new_page=True),
+    "verify": Section("How to verify", ground.verify),
+    "glossary": Section("Glossary", ground.glossary),
 }
-"""What each audience reads, in this order."""
+_END = ("method", "verify", "glossary")
+READERS: dict[str, tuple[str, ...]] = {
+    SELF: (
+        *("overview", "timeline", "notices", "findings", "spread", "links"),
+        *("checked", "exhibits", "originals", "people", *_END),
+    ),
+    POLICE: (
+        *("people", "overview", "timeline", "findings", "spread", "links"),
+        *("notices", "exhibits", "originals", "checked", *_END),
+    ),
+    LAWYER: (
+        *("overview", "timeline", "notices", "findings", "spread", "links"),
+        *("exhibits", "originals", "checked", "people", *_END),
+    ),
+    PLATFORM: ("overview", "findings", "notices", *_END),
+}
+"""What each reader gets after the summary, in this order."""
 
 
-def render(data: ReportData, *, audience: str = GENERAL) -> Sheet:
-    """The incident report as PDF: the same bytes for the same data. Raises UsageError for an audience without a report."""
-    if audience not in SECTIONS:
-        raise UsageError(f"There is no report for {audience!r} yet.", f"Choose one of: {', '.join(SECTIONS)}")
-    fonts.register()
+def compose(data: ReportData, audience: str = LAWYER) -> Document:
+    """The report as a document that any renderer can draw. Raises UsageError for an audience without a report."""
+    if audience not in READERS:
+        raise UsageError(f"There is no report for {audience!r}.", f"Choose one of: {', '.join(READERS)}")
+    data = selected(data, audience)
     clock = Clock(data.time_zone)
-    sections = SECTIONS[audience]
-    headings = [Heading(f"{number}. {section.title}", section.key) for number, section in enumerate(sections, 1)]
-    story: list[Flowable] = [paragraph(_TITLE, TITLE), *about(data, clock), paragraph("Contents", BOLD)]
-    story += map(ContentsLine, headings)
-    for section, heading in zip(sections, headings, strict=True):
-        if section.new_page:
-            story.append(PageBreak())
-        story += [*opening(heading), *section.body(data, clock)]
-    cover = Cover(
-        title=_TITLE,
-        head=f"Case: {data.case_name}",
+    parts = {"summary": Section("Summary", partial(summary.summary, asks=english.ASKS[audience]), new_page=True)}
+    parts |= {key: SECTIONS[key] for key in READERS[audience]}
+    return Document(
+        title=english.TITLE,
+        label=english.TITLES[audience],
+        head=f"Case: {clean(data.case_name, limit=60)}",
         foot=f"Made {clock.moment(data.generated)}",
         made=data.generated,
         language=english.LANGUAGE,
         country=data.country,
+        cover=tuple(summary.cover(data, clock)),
+        sections=tuple(
+            Part(key, f"{number}. {part.title}", tuple(part.body(data, clock)), part.new_page)
+            for number, (key, part) in enumerate(parts.items(), 1)
+        ),
     )
-    return build(story, cover)
+
+
+def selected(data: ReportData, audience: str) -> ReportData:
+    """What this reader may see of the case.
+
+    Whatever a person dismissed is somebody else's picture: it goes to nobody but the person and their lawyer. A platform gets
+    what is on the web, nothing of what was said, written down or found in files, and no name; the name of whoever asks stands
+    in the letters.
+    """
+    if audience in (SELF, LAWYER):
+        return data if audience == LAWYER else replace(data, person="")
+    data = replace(data, findings=data.standing)
+    if audience == POLICE:
+        return data
+    kept = (Happened.FOUND, Happened.RECORDED, Happened.LETTER)
+    return replace(
+        data,
+        person="",
+        consent=(),
+        links=(),
+        findings=tuple(row for row in data.findings if row.online),
+        timeline=tuple(row for row in data.timeline if row.kind in kept),
+    )
+
+
+def render(data: ReportData, *, audience: str = LAWYER) -> Sheet:
+    """The report as PDF: the same bytes for the same data. Raises UsageError for an audience without a report."""
+    return as_pdf.render(compose(data, audience))

@@ -16,6 +16,7 @@ from leakguard.text.clean import clean
 
 INK = HexColor("#1c2227")
 QUIET = HexColor("#4a545c")
+ACCENT = HexColor("#1d4a5c")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,13 @@ class Style:
     after: float = 6
     indent: float = 0
     quiet: bool = False
+    accent: bool = False
     most_lines: int = 200
     keep_with_next: bool = False
+
+    @property
+    def colour(self) -> HexColor:
+        return ACCENT if self.accent else QUIET if self.quiet else INK
 
     @property
     def baseline(self) -> float:
@@ -39,16 +45,17 @@ class Style:
 
 
 class Text(Flowable):  # type: ignore[misc]
-    """One or more paragraphs in one style, with an optional label to the left of the first line.
+    """One or more paragraphs in one style, with an optional label to the left of the first line. `link` is the key of the place
+    that it leads to.
 
     What needs more than `most_lines` lines is cut, and says so: nobody fills a report by way of a title.
     """
 
-    def __init__(self, text: str, style: Style, *, label: str = "") -> None:
+    def __init__(self, text: str, style: Style, *, label: str = "", link: str = "") -> None:
         super().__init__()
         self.style = style
         self.text = legible(clean(text, multiline=True), style.face)
-        self.label = label
+        self.label, self.link = label, link
         self.keepWithNext = style.keep_with_next
         self.rtl = style.face is not Face.MONO and reads_right_to_left(self.text)
         self.width = self.height = 0.0
@@ -75,19 +82,22 @@ class Text(Flowable):  # type: ignore[misc]
         return [self._part(self._lines[:fit], self.label), self._part(self._lines[fit:], "")]
 
     def _part(self, lines: list[str], label: str) -> "Text":
-        part = Text("", self.style, label=label)
+        part = Text("", self.style, label=label, link=self.link)
         part.text, part.rtl = "".join(lines), self.rtl
         return part
 
     def draw(self) -> None:
         style, canvas = self.style, self.canv
-        canvas.setFillColor(QUIET if style.quiet else INK)
         y = self.height - style.leading + style.baseline
         if self.label:
             canvas.setFillColor(QUIET)
             draw(canvas, 0, style.indent, y, self.label, Face.REGULAR, min(style.size, 9.5))
-            canvas.setFillColor(INK)
+        leads = self.link and canvas.leads_to(self.link)
+        canvas.setFillColor(ACCENT if leads else style.colour)
         for line in self._lines:
+            if leads:
+                width = sum(advance(char, style.face) for char in line.rstrip()) * style.size
+                canvas.lead(self.link, style.indent, y, width, style.size)
             draw(canvas, style.indent, self.width, y, line.rstrip(), style.face, style.size, rtl=self.rtl)
             y -= style.leading
 

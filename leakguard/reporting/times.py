@@ -1,7 +1,7 @@
 """Times on paper: the person's own clock, with its distance from UTC, so that nobody has to guess."""
 
 from contextlib import suppress
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -31,6 +31,14 @@ class Clock:
         offset = f"{local:%z}"
         distance = f"UTC{offset[:3]}:{offset[3:5]}" if offset[1:5] != "0000" else "UTC"
         return f"{self.day(at)}, {local:%H:%M:%S} ({distance})" if seconds else f"{self.day(at)}, {local:%H:%M} ({distance})"
+
+    def lines(self, at: datetime | None) -> tuple[str, ...]:
+        """The same as `moment`, for a narrow column: the day above the time."""
+        return tuple(self.moment(at).split(", ", 1))
+
+    def offset(self, at: datetime) -> timedelta:
+        """How far this clock is ahead of UTC at that moment."""
+        return self._local(at).utcoffset() or timedelta()
 
     def _local(self, at: datetime) -> datetime:
         try:

@@ -18,6 +18,7 @@ from leakguard.reporting.data import (
     ContactRow,
     ExhibitRow,
     FindingRow,
+    Happened,
     HotlineData,
     LinkRow,
     NoticeRow,
@@ -32,11 +33,21 @@ from leakguard.services.files import all_or_none
 from leakguard.services.profile import known
 from leakguard.services.rules import case_of, require
 from leakguard.services.support import minors_contacts
-from leakguard.services.timeline import timeline
+from leakguard.services.timeline import Entry, timeline
 from leakguard.services.tools import Tools
 from leakguard.services.words import Audience
 from leakguard.text.locators import without_folder
 from leakguard.vault.vault import Vault
+
+_KINDS = {
+    "finding": Happened.FOUND,
+    "capture": Happened.RECORDED,
+    "notice": Happened.LETTER,
+    "sent": Happened.LETTER,
+    "note": Happened.TOLD,
+    "link": Happened.TOLD,
+}
+"""The kinds of services.timeline as the report groups them."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ def write(vault: Vault, path: Path, audience: Audience, tools: Tools) -> Written
     Raises Refused where the file exists, or without a consent that covers export; StorageError.
     """
     hotline_sheet = audience is Audience.HOTLINE
-    made, findings = _hotline_sheet(vault, tools) if hotline_sheet else _incident_report(vault, tools)
+    made, findings = _hotline_sheet(vault, tools) if hotline_sheet else _incident_report(vault, audience, tools)
     with all_or_none(tools.random) as new, vault.write() as tx:
         if not hotline_sheet:
             require(tx, Scope.EXPORT, tools.now())
@@ -63,9 +74,9 @@ def write(vault: Vault, path: Path, audience: Audience, tools: Tools) -> Written
     return Written(path, made.pages, findings)
 
 
-def _incident_report(vault: Vault, tools: Tools) -> tuple[Sheet, int]:
+def _incident_report(vault: Vault, audience: Audience, tools: Tools) -> tuple[Sheet, int]:
     data = report_data(vault, tools)
-    return incident.render(data), len(data.standing)
+    return incident.render(data, audience=audience), len(data.standing)
 
 
 def _hotline_sheet(vault: Vault, tools: Tools) -> tuple[Sheet, int]:
@@ -90,6 +101,7 @@ def report_data(vault: Vault, tools: Tools) -> ReportData:
         time_zone=profile.time_zone if profile else "UTC",
         country=case.country,
         program=f"leakguard {__version__}",
+        person=profile.name if profile else "",
         consent=_consent(vault, case),
         originals=tuple(
             OriginalRow(id=o.id, label=o.label, sha256=o.sha256, media=o.type, synthetic=o.synthetic)
@@ -100,8 +112,12 @@ def report_data(vault: Vault, tools: Tools) -> ReportData:
         links=_links(vault),
         exhibits=tuple(_exhibit(capture) for capture in captures),
         notices=tuple(_notice(notice) for notice in vault.find(Notice)),
-        timeline=tuple(TimelineRow(entry.at, entry.text, entry.address) for entry in timeline(vault, private=False)),
+        timeline=tuple(_event(entry) for entry in timeline(vault, private=False)),
     )
+
+
+def _event(entry: Entry) -> TimelineRow:
+    return TimelineRow(entry.at, entry.text, entry.address, _KINDS.get(entry.kind, Happened.OTHER), entry.subject)
 
 
 def _consent(vault: Vault, case: Case) -> tuple[str, ...]:
@@ -147,6 +163,7 @@ def _finding(vault: Vault, finding: Finding, exhibits: dict[str, int]) -> Findin
         original=match.original,
         pdq_distance=match.pdq_distance,
         inliers=match.inliers,
+        part=match.part,
         mirrored=match.mirrored,
         same_scene=match.same_scene,
         region=match.region is not None,
@@ -192,6 +209,8 @@ def _notice(notice: Notice) -> NoticeRow:
         complete=notice.complete,
         missing=tuple(element.label or element.id for element in notice.elements if not element.present),
         receipt=notice.receipt,
+        clock=f"{notice.clock.value} {notice.clock.unit}, from {notice.clock.runs_from}" if notice.clock else "",
+        follows=notice.follows,
     )
 
 

@@ -19,6 +19,7 @@ from leakguard.reporting.data import (
     CheckRow,
     ExhibitRow,
     FindingRow,
+    Happened,
     LinkRow,
     NoticeRow,
     OriginalRow,
@@ -56,6 +57,9 @@ def finding(number: int, **fields: Any) -> FindingRow:
         "original": "o-7k2m9x4t (first picture)",
         "pdq_distance": number % 60,
         "inliers": 41 + number if number % 2 else None,
+        "part": (1.0, 0.98, 0.6, 0.35)[number % 4],
+        "state": ("up", "gone", "", "back")[number % 4],
+        "state_at": NOW - timedelta(hours=2) if number % 4 != 2 else None,
         "region": bool(number % 2),
         "mirrored": number % 5 == 0,
         "width": 1280,
@@ -64,7 +68,7 @@ def finding(number: int, **fields: Any) -> FindingRow:
         "review_why": "another person" if number % 4 == 3 else "",
         "sha256": f"{number:064x}",
         "exhibits": (number // 3 + 1,) if number % 3 == 0 else (),
-        "thumbnail": thumbnail(number) if number % 6 != 5 else None,
+        "thumbnail": thumbnail(number % 20) if number % 6 != 5 else None,
     }
     return FindingRow(**row | fields)
 
@@ -138,7 +142,9 @@ def case(findings: int, /, **fields: Any) -> ReportData:
         "exhibits": tuple(exhibit(number) for number in range(1, findings // 3 + 1)),
         "notices": tuple(notice(number) for number in range(1, findings // 3 + 1)),
         "timeline": tuple(
-            TimelineRow(NOW - timedelta(hours=5 * at), "A message came: “pay or I post more”.", "a messenger")
+            TimelineRow(
+                NOW - timedelta(hours=5 * at), "A message came: “pay or I post more”.", "a messenger", tuple(Happened)[at % 5]
+            )
             for at in range(2 * findings)
         ),
     }

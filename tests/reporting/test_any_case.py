@@ -43,6 +43,8 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         return st.booleans()
     if kind is int:
         return counts
+    if kind is float:
+        return st.floats(allow_nan=False)
     if kind is bytes:
         return st.binary(max_size=40)
     if kind is type(None):

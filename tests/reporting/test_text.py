@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from reportlab.platypus import Flowable
 
 from leakguard.reporting import fonts
-from leakguard.reporting.blocks import BODY, EXACT, exact, shown
+from leakguard.reporting.blocks import BODY, EXACT
 from leakguard.reporting.document import Cover, build
 from leakguard.reporting.fonts import Face, advance, legible
 from leakguard.reporting.text import Style, Text
+from leakguard.reporting.written import exact, shown
 from tests.reporting.cases import NOW, joined, pages, text
 
 WRITTEN = {

@@ -1,0 +1,221 @@
+"""The timeline as a drawing: how long each site was seen to hold a copy, and what was done when.
+
+Lines, marks and words with places, for any renderer: lengths in units of one point, y grows downwards, (0, 0) is the upper left
+corner. Kinds differ by the shape of their marks and by their row, so that nothing is said by colour alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from math import ceil
+
+from leakguard.reporting.times import Clock
+
+WIDTH = 468.0
+_NAMES = 142.0
+_ROW = 17.0
+_PAD = 8.0
+_BINS = 72
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HOUR, _DAY = 3600.0, 86400.0
+_STEPS = tuple(n * _HOUR for n in (1, 2, 3, 6, 12)) + tuple(
+    n * _DAY for n in (1, 2, 4, 7, 14, 28, 61, 91, 183, 366, 731, 1827, 3653, 36525, 365250)
+)
+_MOST_TICKS = 6
+
+
+class Shape(StrEnum):
+    """The marks, one for each kind of event."""
+
+    CIRCLE = "circle"
+    SQUARE = "square"
+    TRIANGLE = "triangle"
+    DIAMOND = "diamond"
+
+
+class Tone(StrEnum):
+    INK = "ink"
+    QUIET = "quiet"
+    LINE = "line"
+    ACCENT = "accent"
+    PALE = "pale"
+
+
+@dataclass(frozen=True)
+class Stroke:
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    tone: Tone
+    width: float = 0.6
+
+
+@dataclass(frozen=True)
+class Box:
+    x: float
+    y: float
+    width: float
+    height: float
+    tone: Tone
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A shape around (x, y), `size` from the middle to its edge; hollow where `filled` is False."""
+
+    shape: Shape
+    x: float
+    y: float
+    size: float = 3.6
+    filled: bool = True
+
+
+@dataclass(frozen=True)
+class Words:
+    """`anchor` is where x lies in the words: "start", "middle" or "end"; y is the baseline."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+    tone: Tone = Tone.INK
+    size: float = 8.0
+    bold: bool = False
+
+
+Primitive = Stroke | Box | Mark | Words
+
+
+@dataclass(frozen=True)
+class Drawing:
+    width: float
+    height: float
+    parts: tuple[Primitive, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A site, from the first to the last time a copy was seen there. `ended`: it was found to be gone."""
+
+    name: str
+    first: datetime
+    last: datetime
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One kind of event."""
+
+    name: str
+    shape: Shape
+    moments: tuple[datetime, ...]
+
+
+def draw(spans: Sequence[Span], lanes: Sequence[Lane], clock: Clock, titles: tuple[str, str]) -> Drawing | None:
+    """The drawing, or None where nothing has a time. `titles` head the rows of sites and the rows of events."""
+    moments = [at for span in spans for at in (span.first, span.last)] + [at for lane in lanes for at in lane.moments]
+    if not moments:
+        return None
+    scale = _Scale(min(moments), max(moments), clock)
+    parts: list[Primitive] = []
+    y = 0.0
+    for title, rows in ((titles[0], [_span(span, scale) for span in spans]), (titles[1], [_lane(lane, scale) for lane in lanes])):
+        if rows:
+            parts.append(Words(0, y + 9, title, tone=Tone.ACCENT, bold=True))
+            y += _ROW
+        for number, row in enumerate(rows):
+            if number % 2 == 0:
+                parts.append(Box(0, y, WIDTH, _ROW, Tone.PALE))
+            parts += (_moved(part, y + _ROW / 2) for part in row)
+            y += _ROW
+        y += _PAD if rows else 0
+    axis = [*_axis(scale, y - _PAD / 2)]
+    return Drawing(WIDTH, y + 14, (*_grid(scale, y - _PAD / 2, parts), *axis))
+
+
+class _Scale:
+    """From a moment to a place."""
+
+    def __init__(self, first: datetime, last: datetime, clock: Clock) -> None:
+        self.clock = clock
+        start, end = _seconds(first), _seconds(last)
+        span = max(end - start, _HOUR)
+        self._start = start - span * 0.03 - (span - (end - start)) / 2
+        self._length = span * 1.06
+        self._offset = clock.offset(first).total_seconds()
+
+    def x(self, at: datetime) -> float:
+        return self._place(_seconds(at))
+
+    def _place(self, seconds: float) -> float:
+        return _NAMES + (WIDTH - _NAMES - 12) * (seconds - self._start) / self._length
+
+    def ticks(self) -> Iterator[tuple[float, str]]:
+        """Round times of the person's own clock, few enough to be read."""
+        step = next((step for step in _STEPS if self._length / step <= _MOST_TICKS), _STEPS[-1])
+        local = self._start + self._offset
+        at = ceil(local / step) * step
+        while at <= local + self._length:
+            yield self._place(at - self._offset), self._label(at, step)
+            at += step
+
+    def _label(self, local: float, step: float) -> str:
+        try:
+            at = _EPOCH + timedelta(seconds=local)
+        except OverflowError:
+            return ""
+        day = Clock("UTC").day(at)
+        return f"{day.rsplit(' ', 1)[0]}, {at:%H:%M}" if step < _DAY else day
+
+
+def _seconds(at: datetime) -> float:
+    return (at - _EPOCH).total_seconds()
+
+
+def _span(span: Span, scale: _Scale) -> list[Primitive]:
+    first, last = scale.x(span.first), scale.x(span.last)
+    row: list[Primitive] = [Words(0, 2.8, span.name, size=7.5)]
+    if last - first > 1:
+        row.append(Box(first, -2.2, last - first, 4.4, Tone.ACCENT))
+    row.append(Mark(Shape.CIRCLE, first, 0))
+    if span.ended or last - first > 1:
+        row.append(Mark(Shape.CIRCLE, last, 0, filled=not span.ended))
+    return row
+
+
+def _lane(lane: Lane, scale: _Scale) -> list[Primitive]:
+    row: list[Primitive] = [Mark(lane.shape, 6, 0), Words(16, 2.8, lane.name)]
+    width = (WIDTH - _NAMES) / _BINS
+    bins = Counter(round((scale.x(at) - _NAMES) / width) for at in lane.moments)
+    for bin, count in sorted(bins.items()):
+        x = _NAMES + bin * width
+        row.append(Mark(lane.shape, x, 0))
+        if count > 1:
+            row.append(Words(x + 5, 2.6, str(count), tone=Tone.QUIET, size=6.5))
+    return row
+
+
+def _moved(part: Primitive, down: float) -> Primitive:
+    if isinstance(part, Stroke):
+        return replace(part, y1=part.y1 + down, y2=part.y2 + down)
+    return replace(part, y=part.y + down)
+
+
+def _grid(scale: _Scale, bottom: float, parts: list[Primitive]) -> Iterator[Primitive]:
+    """The shaded rows, the lines of the ticks over them, and then everything else."""
+    shades = [part for part in parts if isinstance(part, Box) and part.tone is Tone.PALE]
+    yield from shades
+    for x, _ in scale.ticks():
+        yield Stroke(x, 0, x, bottom, Tone.LINE, 0.4)
+    yield from (part for part in parts if part not in shades)
+
+
+def _axis(scale: _Scale, y: float) -> Iterator[Primitive]:
+    yield Stroke(_NAMES, y, WIDTH, y, Tone.QUIET, 0.8)
+    for x, label in scale.ticks():
+        yield Stroke(x, y, x, y + 3, Tone.QUIET, 0.8)
+        yield Words(x, y + 12, label, "end" if x > WIDTH - 30 else "middle", Tone.QUIET, 7)

@@ -1,0 +1,111 @@
+"""One source, four readers: each gets what it needs to act, in its own order, and nothing that is not its business."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from leakguard.model.check import Review
+from leakguard.reporting import english, incident
+from leakguard.reporting.data import Happened, ReportData, TimelineRow
+from tests.reporting.cases import NOW, case, finding, pages, text
+
+READERS = tuple(incident.READERS)
+THREAT = TimelineRow(NOW, "A threat by message.", "a messenger", Happened.TOLD)
+
+
+def sections(data: ReportData, audience: str) -> list[str]:
+    return [section.key for section in incident.compose(data, audience).sections]
+
+
+def words(data: ReportData, audience: str) -> str:
+    return " ".join(text(incident.render(data, audience=audience).pdf).split())
+
+
+@pytest.mark.parametrize("audience", READERS)
+def test_every_reader_has_the_summary_first_then_findings_and_the_limits(audience: str) -> None:
+    found = sections(case(1), audience)
+    assert found[0] == "summary"
+    assert found.index("overview") < found.index("findings") < found.index("method")
+    assert found[-1] == "glossary"
+
+
+def test_readers_differ_in_selection_and_order() -> None:
+    orders = {audience: tuple(sections(case(1), audience)) for audience in READERS}
+    assert len(set(orders.values())) == len(READERS)
+    assert orders["police"][1] == "people", "the police ask first who reports"
+    assert "timeline" not in orders["platform"]
+    assert "exhibits" not in orders["platform"]
+
+
+@pytest.mark.parametrize("audience", READERS)
+def test_the_summary_says_in_plain_words_what_is_asked_of_this_reader(audience: str) -> None:
+    found = " ".join(pages(incident.render(case(12), audience=audience).pdf)[1].split())
+    for question in ("What was found", "Since when", "What was done", "What is open", "What is asked"):
+        assert question in found
+    for asked in english.ASKS[audience]:
+        assert asked in found
+    assert english.TITLES[audience] in pages(incident.render(case(1), audience=audience).pdf)[0]
+
+
+def test_a_platform_gets_no_name_no_word_of_threats_no_file_and_no_link_of_the_person() -> None:
+    data = case(
+        0,
+        person="Alex Example",
+        findings=(finding(0), finding(1, address="holiday-folder.zip!a.jpg", page=None)),
+        timeline=(THREAT,),
+        consent=("Alex Example agreed.",),
+    )
+    told = words(data, "platform")
+    for secret in ("Alex Example", "A threat", "holiday-folder", "forum[.]example"):
+        assert secret not in told
+    assert "site0[.]example[.]org" in told
+
+
+def test_the_police_and_a_lawyer_learn_who_asks_and_the_own_copy_names_nobody() -> None:
+    data = case(1, person="Alex Example")
+    assert "Alex Example" in words(data, "police")
+    assert "Alex Example" in words(data, "lawyer")
+    assert "Alex Example" not in words(data, "self")
+
+
+def test_what_was_dismissed_is_somebody_elses_and_goes_to_the_person_and_the_lawyer_only() -> None:
+    data = case(0, findings=(finding(0), finding(1, id="f-dismissed", review=Review.DISMISSED, review_why="a neighbour")))
+    assert {reader for reader in READERS if "f-dismissed" in words(data, reader)} == {"self", "lawyer"}
+
+
+@pytest.mark.parametrize("audience", READERS)
+def test_every_link_leads_to_a_place_of_the_same_document(audience: str) -> None:
+    data = case(12)
+    document = incident.compose(data, audience)
+    told = text(incident.render(data, audience=audience).pdf)
+    assert len(document.keys()) > 20
+    assert ("Exhibit 1" in told) is (audience != "platform") or not document.keys() & {"exhibit-1"}
+
+
+def test_a_copy_that_is_gone_or_back_is_said_with_the_day() -> None:
+    rows = (
+        finding(0, state="gone", state_at=NOW),
+        finding(1, state="back", state_at=NOW - timedelta(days=1), review=Review.CONFIRMED),
+        finding(2, state="", state_at=None),
+    )
+    told = words(case(0, findings=rows), "police")
+    for expected in ("gone (4 Mar 2026)", "back again (3 Mar 2026)", "not looked at again"):
+        assert expected in told
+
+
+def test_the_number_of_a_finding_is_the_same_in_the_table_the_blocks_and_the_map() -> None:
+    told = words(case(8), "lawyer")
+    cited = dict(re.findall(r"Finding (\d+): (?:\w+ )?copy \((f-\d+)\)", told))
+    assert len(cited) == 8
+    rows = {row.id: row for row in case(8).findings}
+    for number, id in cited.items():
+        site = rows[id].address.split("/")[2].replace(".", "[.]")
+        if rows[id].review is not Review.DISMISSED:
+            assert re.search(rf"Finding {number}: (\w+ )?copy, {re.escape(site)}", told)
+
+
+def test_a_finding_that_shows_how_much_of_the_original_is_seen_says_so() -> None:
+    row = replace(finding(1), part=0.349)
+    assert "about 35 % of the original is to be seen" in words(case(0, findings=(row,)), "lawyer")
