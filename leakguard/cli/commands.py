@@ -54,7 +54,7 @@ COMMANDS: dict[str, Entry] = {
     "whois": Entry("whois:whois", "Who hosts, registers and fronts an address, and where to report."),
     "status": Entry("watch:status", "What is done, what is due, and the next useful step."),
     "recheck": Entry("recheck:recheck", "Look which copies are gone, still up, back, or blocked."),
-    "report": Entry("output:report", "Write the incident report as PDF."),
+    "report": Entry("output:report", "Write the incident report, for one reader, in one format."),
     "export": Entry("", "Give evidence to somebody.", (("bundle", "output:export_bundle"),)),
     "verify": Entry("output:verify", "Verify a bundle or a case: every failing item is named."),
     "support": Entry("help:support", "Whom to call. Works offline and without a case."),

@@ -1,37 +1,86 @@
 """report, export bundle, verify."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leakguard.cli.answer import Answer, builtins, plural
 from leakguard.cli.locking import Encrypt, Identity, NoEncrypt, PasswordFile, Recipients, Wish, advice, choose, key
 from leakguard.cli.session import Session
-from leakguard.errors import NotFound
+from leakguard.errors import NotFound, UsageError
 from leakguard.exporting.bundle import Level
 from leakguard.model.case import Scope
 from leakguard.model.verification import Answer as Result
 from leakguard.model.verification import Verification
-from leakguard.services.words import Audience
+from leakguard.services.words import Audience, Format
+
+if TYPE_CHECKING:
+    from leakguard.services.report import Key
 
 
 def report(
     session: Session,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The PDF to write.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write; for csv, a new folder.")],
     for_: Annotated[Audience, typer.Option("--for", help="Who will read it.")] = Audience.SELF,
+    format_: Annotated[
+        Format, typer.Option("--format", help="pdf and html: the report; docx: a statement of facts; csv, json: tables.")
+    ] = Format.PDF,
+    redact: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Take a name out; “names” takes out all that the case knows.")
+    ] = None,
+    site: Annotated[str, typer.Option(metavar="HOST", help="Only what concerns this site.")] = "",
+    sign: Annotated[bool, typer.Option("--sign", help="Put a time stamp into the PDF; needs the network.")] = False,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="Sign with this PKCS#12 key; its passphrase is asked.")] = None,
+    key_passphrase_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read the key's passphrase from here.")] = None,
 ) -> Answer:
-    """Write the incident report as PDF."""
+    """Write the incident report, for one reader, in one format."""
     from leakguard.services import report as service
+    from leakguard.services.authorities import DEFAULT, asking
 
+    personal = _key(session, key, key_passphrase_file)
     with session.vault() as vault, session.tools() as tools:
-        made = service.write(vault, out, for_, tools)
+        ask = asking(session.environment.tsa_urls or DEFAULT, tools) if sign else None
+        wish = service.Wish(format=format_, redact=tuple(redact or ()), site=site, ask=ask, key=personal)
+        made = service.write(vault, out, for_, tools, wish)
+    size = f"{plural(made.pages, 'page')}, " if made.pages else ""
+    signed = ("It carries a signature." if personal else "It carries a time stamp.",) if personal or sign else ()
     lines = (
-        f"{made.path}: {plural(made.pages, 'page')}, {plural(made.findings, 'finding')}.",
+        f"{made.path}: {size}{plural(made.findings, 'finding')}.",
+        *signed,
         "It is written in clear. Keep it where only you can read it.",
     )
-    return Answer("report/1", {"path": str(made.path), "pages": made.pages, "findings": made.findings}, lines)
+    data = {
+        "path": str(made.path),
+        "pages": made.pages,
+        "findings": made.findings,
+        "for": for_.value,
+        "format": format_.value,
+        "signed": bool(personal or sign),
+        "files": dict(made.files),
+    }
+    return Answer("report/1", data, lines, tuple(_told(for_, site, made.sites)))
+
+
+def _told(audience: Audience, site: str, sites: tuple[str, ...]) -> Iterator[str]:
+    if audience is Audience.PLATFORM and not site and len(sites) > 1:
+        yield f"hint: it names findings on {len(sites)} sites; for one of them alone: --site {sites[0]}"
+
+
+def _key(session: Session, file: Path | None, passphrase_file: Path | None) -> "Key | None":
+    from leakguard.cli.session import read_passphrase
+    from leakguard.services.report import Key
+
+    if file is None:
+        return None
+    try:
+        held = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"The key {file} cannot be read: {error.strerror}", "Give a PKCS#12 file (.p12 or .pfx).") from error
+    given = read_passphrase(passphrase_file) if passphrase_file else session.terminal.ask_secret("Passphrase of the key")
+    return Key(held, given)
 
 
 def export_bundle(

@@ -7,18 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from io import BytesIO
 
-from PIL import Image as Pillow
-from PIL import UnidentifiedImageError
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import CondPageBreak, Flowable, Image, LongTable, Table
 
+from leakguard.reporting import palette, pictures
 from leakguard.reporting.fonts import Face
 from leakguard.reporting.text import ACCENT, Style, Text
 from leakguard.text.clean import clean
 
-LINE = HexColor("#6b757d")
-HAIR = HexColor("#c3cbd0")
-SHADE = HexColor("#eef2f4")
+LINE = HexColor(palette.LINE)
+HAIR = HexColor(palette.HAIR)
+SHADE = HexColor(palette.SHADE)
 
 BODY = Style(size=10.5, leading=15.5, after=6)
 LEAD = Style(size=13, leading=19, after=10)
@@ -181,16 +180,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Sequence[Text]]], widths:
 
 
 def thumbnail(png: bytes, side: float) -> Image | None:
-    """The blurred picture fitted into a square of `side` points, as a small JPEG; None where the PNG cannot be read."""
-    small = BytesIO()
-    try:
-        with Pillow.open(BytesIO(png), formats=("PNG",)) as picture:
-            width, height = picture.size
-            picture.convert("RGB").save(small, "JPEG", quality=85)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    """The blurred picture fitted into a square of `side` points; None where the PNG cannot be read."""
+    small = pictures.small(png)
+    if small is None:
         return None
-    scale = side / max(width, height)
-    image = Image(small, width=width * scale, height=height * scale)
+    scale = side / max(small.width, small.height)
+    image = Image(BytesIO(small.jpeg), width=small.width * scale, height=small.height * scale)
     image.hAlign = "LEFT"
     return image
 

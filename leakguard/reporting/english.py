@@ -92,6 +92,11 @@ ASKS = {
         "Please say what you did, and when.",
     ),
 }
+STATEMENT_TITLE = "Statement of facts"
+STATEMENT_DRAFT = (
+    "It was put together from the records of the case. Nobody has sworn it. Whoever signs it reads every line first, strikes out "
+    "what they do not know from themselves, and adds what is missing.",
+)
 SHOWN = (
     "Nothing in this report shows the person: of every picture, all of it is blurred. Pictures of other people that were on a "
     "page are not kept, unless an exhibit says so."

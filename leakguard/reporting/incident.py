@@ -1,20 +1,19 @@
 """The incident report: which parts each reader gets, and in which order. One source, four readers."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from leakguard.errors import UsageError
 from leakguard.reporting import as_pdf, english
 from leakguard.reporting.content import Block, Document
 from leakguard.reporting.content import Section as Part
-from leakguard.reporting.data import Happened, ReportData
+from leakguard.reporting.data import ReportData
 from leakguard.reporting.document import Sheet
 from leakguard.reporting.sections import checked, events, exhibits, findings, ground, letters, summary, variants
+from leakguard.reporting.selection import LAWYER, PLATFORM, POLICE, SELF, selected
 from leakguard.reporting.times import Clock
 from leakguard.text.clean import clean
-
-SELF, POLICE, LAWYER, PLATFORM = "self", "police", "lawyer", "platform"
 
 
 @dataclass(frozen=True)
@@ -81,29 +80,6 @@ def compose(data: ReportData, audience: str = LAWYER) -> Document:
             Part(key, f"{number}. {part.title}", tuple(part.body(data, clock)), part.new_page)
             for number, (key, part) in enumerate(parts.items(), 1)
         ),
-    )
-
-
-def selected(data: ReportData, audience: str) -> ReportData:
-    """What this reader may see of the case.
-
-    Whatever a person dismissed is somebody else's picture: it goes to nobody but the person and their lawyer. A platform gets
-    what is on the web, nothing of what was said, written down or found in files, and no name; the name of whoever asks stands
-    in the letters.
-    """
-    if audience in (SELF, LAWYER):
-        return data if audience == LAWYER else replace(data, person="")
-    data = replace(data, findings=data.standing)
-    if audience == POLICE:
-        return data
-    kept = (Happened.FOUND, Happened.RECORDED, Happened.LETTER)
-    return replace(
-        data,
-        person="",
-        consent=(),
-        links=(),
-        findings=tuple(row for row in data.findings if row.online),
-        timeline=tuple(row for row in data.timeline if row.kind in kept),
     )
 
 

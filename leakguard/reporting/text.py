@@ -10,13 +10,14 @@ from unicodedata import category
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
+from leakguard.reporting import palette
 from leakguard.reporting.fonts import Face, advance, font_of, is_cid, legible
 from leakguard.reporting.line import draw, reads_right_to_left
 from leakguard.text.clean import clean
 
-INK = HexColor("#1c2227")
-QUIET = HexColor("#4a545c")
-ACCENT = HexColor("#1d4a5c")
+INK = HexColor(palette.INK)
+QUIET = HexColor(palette.QUIET)
+ACCENT = HexColor(palette.ACCENT)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from leakguard.reporting.receipt_sheet import Sheet
 from leakguard.services import custody
 from leakguard.services.files import NewFiles, all_or_none
 from leakguard.services.proving import Prover
-from leakguard.services.report import report_data
+from leakguard.services.reportable import report_data
 from leakguard.services.rules import covering_consent, require
 from leakguard.services.seals import words as seal_words
 from leakguard.services.stamping import Missed, Stamper

@@ -1,224 +1,161 @@
-"""The incident report and the hotline sheet: fills reporting's rows from the case, and nothing that may not be printed."""
+"""Writing reports: the right rows, for one reader, in one format, with one line in the custody log."""
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
-from leakguard import __version__
 from leakguard.errors import Refused
-from leakguard.model.case import Case, Consent, Declaration, Scope
-from leakguard.model.check import CheckRun, Finding, NotChecked, Review
-from leakguard.model.evidence import Capture, Link
+from leakguard.model.case import Case, Scope
+from leakguard.model.evidence import Link, Note
 from leakguard.model.media import Original
-from leakguard.model.notice import Notice
-from leakguard.notices import regimes
-from leakguard.reporting import hotline, incident
-from leakguard.reporting.data import (
-    CheckRow,
-    ContactRow,
-    ExhibitRow,
-    FindingRow,
-    Happened,
-    HotlineData,
-    LinkRow,
-    NoticeRow,
-    OriginalRow,
-    PartRow,
-    ReportData,
-    TimelineRow,
-)
-from leakguard.reporting.document import Sheet
+from leakguard.reporting import as_docx, as_html, as_pdf, as_tables, hotline, incident, signing, statement
+from leakguard.reporting.content import Document
+from leakguard.reporting.data import ContactRow, HotlineData, ReportData
+from leakguard.reporting.redact import redact
+from leakguard.reporting.selection import only_site, selected, sites
 from leakguard.services import custody
 from leakguard.services.files import all_or_none
 from leakguard.services.profile import known
+from leakguard.services.reportable import links, report_data
 from leakguard.services.rules import case_of, require
 from leakguard.services.support import minors_contacts
-from leakguard.services.timeline import Entry, timeline
 from leakguard.services.tools import Tools
-from leakguard.services.words import Audience
-from leakguard.text.locators import without_folder
+from leakguard.services.words import Audience, Format
 from leakguard.vault.vault import Vault
 
-_KINDS = {
-    "finding": Happened.FOUND,
-    "capture": Happened.RECORDED,
-    "notice": Happened.LETTER,
-    "sent": Happened.LETTER,
-    "note": Happened.TOLD,
-    "link": Happened.TOLD,
-}
-"""The kinds of services.timeline as the report groups them."""
+__all__ = ["Wish", "Written", "report_data", "write"]
+
+EVERY_NAME = "names"
+"""The word that stands for every name the case knows."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A personal key: the bytes of a PKCS#12 file, and what opens it."""
+
+    pkcs12: bytes
+    passphrase: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How the report shall be. `redact` are names, or EVERY_NAME; `site` is a host: what concerns others is left out.
+
+    With `ask`, which carries a digest to a time-stamping authority, the PDF is stamped; with `key` it is signed.
+    """
+
+    format: Format = Format.PDF
+    redact: tuple[str, ...] = ()
+    site: str = ""
+    ask: signing.Ask | None = None
+    key: Key | None = None
 
 
 @dataclass(frozen=True)
 class Written:
-    """A report on disk."""
+    """A report on disk. `pages` is 0 where the format has none; `sites` are all hosts that it names findings on."""
 
     path: Path
     pages: int
     findings: int
+    sites: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
-def write(vault: Vault, path: Path, audience: Audience, tools: Tools) -> Written:
-    """Write the report as PDF. A link-only case has only the hotline sheet (LinkOnly).
+@dataclass(frozen=True)
+class _Made:
+    """The files by their names below `path`; the one file that is `path` itself has an empty name."""
 
-    Raises Refused where the file exists, or without a consent that covers export; StorageError.
+    files: dict[str, bytes]
+    pages: int = 0
+    findings: int = 0
+    sites: tuple[str, ...] = ()
+
+
+def write(vault: Vault, path: Path, audience: Audience, tools: Tools, wish: Wish = Wish()) -> Written:
+    """Write the report; CSV becomes a new folder with one file a table. A link-only case has only the hotline sheet (LinkOnly).
+
+    Raises Refused where something is there already, or without a consent that covers export; StorageError; what
+    reporting.signing raises.
     """
     hotline_sheet = audience is Audience.HOTLINE
-    made, findings = _hotline_sheet(vault, tools) if hotline_sheet else _incident_report(vault, audience, tools)
+    made = _hotline_sheet(vault, tools, wish) if hotline_sheet else _incident_report(vault, audience, tools, wish)
+    digests = {name or path.name: sha256(data).hexdigest() for name, data in made.files.items()}
     with all_or_none(tools.random) as new, vault.write() as tx:
         if not hotline_sheet:
             require(tx, Scope.EXPORT, tools.now())
-        new.write(path, made.pdf)
-        custody.record(tx, tools, "report", "case", audience=audience.value)
-    return Written(path, made.pages, findings)
+        for name, data in made.files.items():
+            new.write(path / name if name else path, data)
+        detail = {"audience": audience.value, "format": wish.format.value, "sha256": " ".join(digests.values())}
+        custody.record(tx, tools, "report", "case", **detail)
+    return Written(path, made.pages, made.findings, made.sites, digests)
 
 
-def _incident_report(vault: Vault, audience: Audience, tools: Tools) -> tuple[Sheet, int]:
-    data = report_data(vault, tools)
-    return incident.render(data, audience=audience), len(data.standing)
+def _incident_report(vault: Vault, audience: Audience, tools: Tools, wish: Wish) -> _Made:
+    data = _chosen(vault, report_data(vault, tools), wish)
+    seen = selected(data, audience)
+    files, pages = _FORMATS[wish.format](data, audience, wish, tools)
+    return _Made(files, pages, len(seen.standing), sites(seen))
 
 
-def _hotline_sheet(vault: Vault, tools: Tools) -> tuple[Sheet, int]:
+def _chosen(vault: Vault, data: ReportData, wish: Wish) -> ReportData:
+    if (wish.ask or wish.key) and wish.format is not Format.PDF:
+        raise Refused("Only a PDF can be signed.", "Leave out --sign, or write it with --format pdf.")
+    if wish.site:
+        found = sites(data)
+        data = only_site(data, wish.site)
+        if not data.standing:
+            raise Refused(f"Nothing was found on {wish.site}.", f"Sites with findings: {', '.join(found) or 'none'}.")
+    if wish.redact:
+        names = [name for name in wish.redact if name != EVERY_NAME]
+        data = redact(data, [*names, *(_names(vault) if EVERY_NAME in wish.redact else ())])
+    return data
+
+
+def _names(vault: Vault) -> tuple[str, ...]:
+    """Every name of another person that somebody wrote down as one."""
+    accounts = (link.account for link in vault.find(Link))
+    senders = (note.source for note in vault.find(Note))
+    receivers = (original.shared_with for original in vault.find(Original))
+    return tuple(dict.fromkeys(filter(None, (*accounts, *senders, *receivers))))
+
+
+_Rendered = tuple[dict[str, bytes], int]
+
+
+def _pdf(document: Document, wish: Wish, tools: Tools) -> _Rendered:
+    sheet = as_pdf.render(document)
+    pdf = sheet.pdf
+    if wish.key:
+        pdf = signing.signed(pdf, wish.key.pkcs12, wish.key.passphrase, tools.now(), wish.ask)
+    elif wish.ask:
+        pdf = signing.stamped(pdf, wish.ask)
+    return {"": pdf}, sheet.pages
+
+
+_FORMATS: dict[Format, Callable[[ReportData, str, Wish, Tools], _Rendered]] = {
+    Format.PDF: lambda data, audience, wish, tools: _pdf(incident.compose(data, audience), wish, tools),
+    Format.HTML: lambda data, audience, wish, tools: ({"": as_html.render(incident.compose(data, audience)).encode()}, 0),
+    Format.DOCX: lambda data, audience, wish, tools: (
+        {"": as_docx.render(statement.compose(selected(data, audience)))},
+        0,
+    ),
+    Format.CSV: lambda data, audience, wish, tools: (as_tables.as_csv(selected(data, audience)), 0),
+    Format.JSON: lambda data, audience, wish, tools: ({"": as_tables.as_json(selected(data, audience), audience)}, 0),
+}
+
+
+def _hotline_sheet(vault: Vault, tools: Tools, wish: Wish) -> _Made:
     case = case_of(vault)
     if not case.link_only:
         raise Refused("The hotline sheet is for link-only cases.", "Write the incident report: leakguard report --out FILE")
-    return hotline.render(_hotline(vault, case, tools)), 0
-
-
-def report_data(vault: Vault, tools: Tools) -> ReportData:
-    """Everything the incident report says. Refused without a consent that covers export."""
-    case = require(vault, Scope.EXPORT, tools.now())
-    profile = known(vault)
-    captures, findings = vault.find(Capture), vault.find(Finding)
-    standing = {finding.id for finding in findings if finding.review is not Review.DISMISSED}
-    exhibits = {capture.id: capture.exhibit for capture in captures}
-    return ReportData(
-        case_name=vault.path.name,
-        created=case.created,
-        role=case.role,
-        generated=tools.now(),
-        time_zone=profile.time_zone if profile else "UTC",
-        country=case.country,
-        program=f"leakguard {__version__}",
-        person=profile.name if profile else "",
-        consent=_consent(vault, case),
-        originals=tuple(
-            OriginalRow(id=o.id, label=o.label, sha256=o.sha256, media=o.type, synthetic=o.synthetic)
-            for o in vault.find(Original)
-        ),
-        checks=tuple(_check(run, standing) for run in vault.find(CheckRun)),
-        findings=tuple(_finding(vault, finding, exhibits) for finding in findings),
-        links=_links(vault),
-        exhibits=tuple(_exhibit(capture) for capture in captures),
-        notices=tuple(_notice(notice) for notice in vault.find(Notice)),
-        timeline=tuple(_event(entry) for entry in timeline(vault, private=False)),
-    )
-
-
-def _event(entry: Entry) -> TimelineRow:
-    return TimelineRow(entry.at, entry.text, entry.address, _KINDS.get(entry.kind, Happened.OTHER), entry.subject)
-
-
-def _consent(vault: Vault, case: Case) -> tuple[str, ...]:
-    if case.declaration is Declaration.OWN:
-        return ("The person who made this case declared that the pictures are of themselves.",)
-    if case.declaration is Declaration.MADE_TO_LOOK_LIKE_ME:
-        return ("The person who made this case declared that the pictures are fake and made to look like them.",)
-    return tuple(
-        f"{consent.given_by} agreed on {consent.given:%Y-%m-%d} to: {', '.join(consent.scopes)}"
-        + (f"; until {consent.until}" if consent.until else "")
-        + (f"; revoked on {consent.revoked:%Y-%m-%d}" if consent.revoked else "")
-        + "."
-        for consent in vault.find(Consent)
-    )
-
-
-def _check(run: CheckRun, standing: Set[str]) -> CheckRow:
-    return CheckRow(
-        id=run.id,
-        started=run.started,
-        finished=run.finished,
-        targets=tuple(without_folder(target.target) for target in run.targets),
-        items=sum(target.items for target in run.targets),
-        skipped=sum(target.skipped for target in run.targets),
-        found=sum(id in standing for id in run.findings),
-        not_checked=tuple(
-            NotChecked(without_folder(missed.locator), missed.why) for target in run.targets for missed in target.not_checked
-        ),
-    )
-
-
-def _finding(vault: Vault, finding: Finding, exhibits: dict[str, int]) -> FindingRow:
-    match = finding.match
-    thumbnail = finding.thumbnail if finding.review is not Review.DISMISSED else None
-    return FindingRow(
-        id=finding.id,
-        address=without_folder(finding.locator),
-        page=finding.page,
-        first_seen=finding.first_seen,
-        last_seen=finding.last_seen,
-        verdict=match.verdict,
-        why=match.why,
-        original=match.original,
-        pdq_distance=match.pdq_distance,
-        inliers=match.inliers,
-        part=match.part,
-        mirrored=match.mirrored,
-        same_scene=match.same_scene,
-        region=match.region is not None,
-        media=finding.type,
-        width=finding.width,
-        height=finding.height,
-        review=finding.review,
-        review_why=finding.review_why,
-        sha256=finding.sha256,
-        exhibits=tuple(exhibits[id] for id in finding.captures),
-        thumbnail=vault.read_object(thumbnail) if thumbnail else None,
-    )
-
-
-def _exhibit(capture: Capture) -> ExhibitRow:
-    return ExhibitRow(
-        number=capture.exhibit,
-        id=capture.id,
-        address=capture.target,
-        final_address=capture.final_url,
-        status=capture.status,
-        kind=capture.page,
-        started=capture.started,
-        finished=capture.finished,
-        complete=capture.complete,
-        completeness=capture.summary,
-        missing=capture.missing,
-        withheld=capture.withheld,
-        everything_why=capture.everything_why,
-        parts=tuple(PartRow(part.name, part.sha256, part.size) for part in capture.parts),
-    )
-
-
-def _notice(notice: Notice) -> NoticeRow:
-    return NoticeRow(
-        id=notice.id,
-        regime=regimes.get(notice.regime).name,
-        recipient=notice.recipient,
-        addresses=notice.urls,
-        written=notice.written,
-        sent=notice.sent,
-        deadline=notice.deadline,
-        complete=notice.complete,
-        missing=tuple(element.label or element.id for element in notice.elements if not element.present),
-        receipt=notice.receipt,
-        clock=f"{notice.clock.value} {notice.clock.unit}, from {notice.clock.runs_from}" if notice.clock else "",
-        follows=notice.follows,
-    )
-
-
-def _links(vault: Vault) -> tuple[LinkRow, ...]:
-    return tuple(
-        LinkRow(id=link.id, address=link.url, added=link.added, account=link.account, seen=link.seen, note=link.note)
-        for link in vault.find(Link)
-    )
+    if wish.format not in (Format.PDF, Format.HTML) or wish.site or wish.redact:
+        raise Refused("The hotline sheet is whole, as pdf or html.", "Type: leakguard report --for hotline --out FILE")
+    document = hotline.compose(_hotline(vault, case, tools))
+    if wish.format is Format.HTML:
+        return _Made({"": as_html.render(document).encode()})
+    return _Made(*_pdf(document, wish, tools))
 
 
 def _hotline(vault: Vault, case: Case, tools: Tools) -> HotlineData:
@@ -229,7 +166,7 @@ def _hotline(vault: Vault, case: Case, tools: Tools) -> HotlineData:
         adults=case.everyone_adult,
         time_zone=profile.time_zone if profile else "UTC",
         country=case.country,
-        links=_links(vault),
+        links=links(vault),
         contacts=tuple(
             ContactRow(name=contact.name, what=contact.what, reach=contact.reach, hours=contact.hours, caution=contact.caution)
             for contact in minors_contacts(case.country, tools.now().date())

@@ -11,3 +11,13 @@ class Audience(StrEnum):
     LAWYER = "lawyer"
     PLATFORM = "platform"
     HOTLINE = "hotline"
+
+
+class Format(StrEnum):
+    """What a report is written as: paper, a page, a statement of facts to work on, tables."""
+
+    PDF = "pdf"
+    HTML = "html"
+    DOCX = "docx"
+    CSV = "csv"
+    JSON = "json"

@@ -70,7 +70,9 @@ ELEMENT: Shape = {"id": TEXT, "ref": (TEXT, OR_NONE), "basis": TEXT, "certainty"
 CLOCK: Shape = {"value": NUMBER, "unit": TEXT, "runs_from": TEXT}
 CHECK: Shape = {"check": TEXT, "item": TEXT, "result": TEXT, "why": TEXT}
 EXPORT: Shape = {"path": TEXT, "level": TEXT, "manifest_sha256": TEXT, "encrypted": YES_NO, "receipt": TEXT}
-REPORT: Shape = {"path": TEXT, "pages": NUMBER, "findings": NUMBER}
+REPORT: Shape = {
+    **{"path": TEXT, "pages": NUMBER, "findings": NUMBER, "for": TEXT, "format": TEXT, "signed": YES_NO, "files": dict},
+}
 STATUS: Shape = {"originals": NUMBER, "findings": dict, "notices": LIST, "due": LIST, "overdue": LIST, "next": TEXT}
 
 

@@ -15,9 +15,7 @@ def exhibits(data: ReportData, clock: Clock) -> Iterator[Block]:
     if not data.exhibits:
         yield Paragraph("Nothing has been recorded as an exhibit.")
         return
-    head = ("No.", "Address", "Recorded", "Files", "Time stamp")
-    rows = tuple(_index(exhibit, clock) for exhibit in data.exhibits)
-    yield Table("Index of the exhibits", head, rows, (0.7, 4.6, 2.2, 0.8, 2.4))
+    yield index(data, clock)
     for exhibit in data.exhibits:
         yield Card(Heading(f"Exhibit {exhibit.number}", f"exhibit-{exhibit.number}"), beside=tuple(_exhibit(exhibit, clock)))
         if exhibit.missing:
@@ -25,8 +23,14 @@ def exhibits(data: ReportData, clock: Clock) -> Iterator[Block]:
             yield not_checked(f"Missing from exhibit {exhibit.number}", exhibit.missing)
         if exhibit.parts:
             parts = tuple((Code(part.name), f"{part.size:,}", Code(part.sha256)) for part in exhibit.parts)
-            columns = ("File", "Bytes", "SHA-256 digest")
-            yield Table(f"Files of exhibit {exhibit.number}", columns, parts, (2.65, 1.1, 6.25))
+            head = ("File", "Bytes", "SHA-256 digest")
+            yield Table(f"Files of exhibit {exhibit.number}", head, parts, (2.65, 1.1, 6.25))
+
+
+def index(data: ReportData, clock: Clock) -> Table:
+    """One line for each exhibit."""
+    head = ("No.", "Address", "Recorded", "Files", "Time stamp")
+    return Table("Index of the exhibits", head, tuple(_index(row, clock) for row in data.exhibits), (0.7, 4.6, 2.2, 0.8, 2.4))
 
 
 def _index(row: ExhibitRow, clock: Clock) -> tuple[Value, ...]:

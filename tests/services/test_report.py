@@ -1,0 +1,180 @@
+"""Writing reports: every reader, every format, and never a word about a picture of somebody who may have been a child."""
+
+import asyncio
+import csv
+import json
+import shutil
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from leakguard.errors import LinkOnly, NetworkError, Refused
+from leakguard.model.case import Adults
+from leakguard.model.check import Finding
+from leakguard.model.evidence import Link, Note
+from leakguard.services import links, notes, report
+from leakguard.services.authorities import asking
+from leakguard.services.report import EVERY_NAME, Key, Wish
+from leakguard.services.words import Audience, Format
+from tests.services.desk import Desk, age, online
+from tests.support import authority
+from tests.support.servers import RawServer, sends
+
+READERS = [audience for audience in Audience if audience is not Audience.HOTLINE]
+
+
+def words(path: Path) -> str:
+    """Everything that can be read in a written report, of any format."""
+    if path.is_dir():
+        return "\n".join(file.read_text("utf-8-sig") for file in sorted(path.iterdir()))
+    if path.suffix == ".pdf":
+        return " ".join(" ".join(leaf.extract_text() for leaf in PdfReader(path).pages).split())
+    if path.suffix == ".docx":
+        document = docx.Document(BytesIO(path.read_bytes()))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    return path.read_text("utf-8")
+
+
+def written(desk: Desk, folder: Path, audience: Audience, **wish: object) -> Path:
+    wanted = Wish(**wish)
+    return report.write(desk.vault, folder / f"out.{wanted.format}", audience, desk.tools, wanted).path
+
+
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("audience", READERS)
+def test_every_reader_gets_every_format_and_the_log_says_which_bytes(helped, tmp_path, audience, form):
+    made = report.write(helped.vault, tmp_path / "out", audience, helped.tools, Wish(format=form))
+    assert made.findings == 1
+    assert (made.pages > 0) is (form is Format.PDF)
+    files = sorted(made.path.iterdir()) if form is Format.CSV else [made.path]
+    assert {file.name: sha256(file.read_bytes()).hexdigest() for file in files} == made.files
+    event, subject, detail = helped.log()[-1]
+    assert (event, subject, detail["audience"], detail["format"]) == ("report", "case", audience.value, form.value)
+    assert set(detail["sha256"].split()) == set(made.files.values())
+
+
+@pytest.mark.parametrize("answer", [Adults.NO, Adults.UNSURE])
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("audience", READERS)
+def test_no_finding_of_a_case_with_a_minor_reaches_any_output(helped, tmp_path, audience, form, answer):
+    age(helped, answer)
+    before = helped.bytes()
+    with pytest.raises(LinkOnly):
+        report.write(helped.vault, tmp_path / "new" / "out", audience, helped.tools, Wish(format=form))
+    assert helped.bytes() == before
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("answer", [Adults.NO, Adults.UNSURE])
+@pytest.mark.parametrize("form", [Format.PDF, Format.HTML])
+def test_the_hotline_sheet_holds_addresses_and_nothing_that_comes_from_a_picture(helped, tmp_path, form, answer):
+    (finding,) = helped.vault.find(Finding)
+    age(helped, answer)
+    told = words(written(helped, tmp_path, Audience.HOTLINE, format=form))
+    assert "https://example.org/profile" in told, "exact, because a hotline has to open it"
+    for trace in (finding.id, finding.sha256, finding.locator, "copy.jpg", "data:image", "Exhibit", "PDQ", "blurred"):
+        assert trace not in told
+
+
+@pytest.mark.parametrize("form", [Format.DOCX, Format.CSV, Format.JSON])
+def test_the_hotline_sheet_is_no_table_and_no_statement(helped, tmp_path, form):
+    age(helped)
+    with pytest.raises(Refused):
+        written(helped, tmp_path, Audience.HOTLINE, format=form)
+
+
+def test_a_note_that_is_private_is_in_no_format(helped, tmp_path):
+    notes.add(helped.vault, "PRIVATE-WORDS for my lawyer", helped.tools, private=True)
+    for form in Format:
+        assert "PRIVATE-WORDS" not in words(written(helped, tmp_path / form, Audience.LAWYER, format=form))
+
+
+@pytest.mark.parametrize("form", Format)
+def test_names_that_the_case_knows_are_taken_out_on_request(helped, tmp_path, form):
+    notes.add(helped.vault, "Kim Stranger wrote again.", helped.tools, source="Kim Stranger")
+    links.add(helped.vault, "https://social.example/dark_star/1", helped.tools, account="@dark_star")
+    assert helped.vault.find(Link)
+    assert helped.vault.find(Note)
+    kept = words(written(helped, tmp_path / "kept", Audience.LAWYER, format=form))
+    redacted = words(written(helped, tmp_path / "redacted", Audience.LAWYER, format=form, redact=(EVERY_NAME, "Robin Example")))
+    assert "Kim Stranger" in kept
+    for name in ("Kim Stranger", "dark_star", "Robin Example"):
+        assert name not in redacted
+    assert "[person B]" in redacted
+
+
+def test_a_report_about_one_site_says_nothing_of_the_others(found, tmp_path):
+    online(found, "https://one.example/a.jpg")
+    online(found, "https://cdn.two.example/b.jpg", page="https://two.example/")
+    told = words(written(found, tmp_path, Audience.PLATFORM, site="two.example", format=Format.JSON))
+    assert [row["address"] for row in json.loads(told)["findings"]] == ["https://cdn.two.example/b.jpg"]
+    assert "one.example" not in told
+    with pytest.raises(Refused) as refused:
+        written(found, tmp_path / "other", Audience.PLATFORM, site="three.example")
+    assert "one.example" in refused.value.hint
+    made = report.write(found.vault, tmp_path / "all.pdf", Audience.PLATFORM, found.tools)
+    assert made.sites == ("cdn.two.example", "one.example")
+
+
+def test_a_spreadsheet_gets_the_exact_address(helped, tmp_path):
+    folder = written(helped, tmp_path, Audience.LAWYER, format=Format.CSV)
+    (row,) = csv.DictReader((folder / "findings.csv").read_text("utf-8-sig").splitlines())
+    assert row["address"] == helped.vault.find(Finding)[0].locator
+
+
+@pytest.fixture(scope="module")
+def tsa(tmp_path_factory):
+    pytest.importorskip("pyhanko")
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    return authority.make(tmp_path_factory.mktemp("authority"))
+
+
+def answering(tsa):
+    """An HTTP server in front of the authority."""
+
+    def behave(connection, request):
+        body = tsa.reply(request.split(b"\r\n\r\n", 1)[1])
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {len(body)}\r\n\r\n"
+        connection.sendall(head.encode() + body)
+
+    return RawServer(behave)
+
+
+def test_a_report_is_stamped_by_the_next_authority_where_the_first_fails(helped, tmp_path, tsa):
+    from pyhanko.keys import load_certs_from_pemder_data
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import async_validate_pdf_timestamp
+    from pyhanko_certvalidator import ValidationContext
+
+    broken = RawServer(sends(b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"))
+    with broken, answering(tsa) as good:
+        ask = asking((broken.url, good.url), helped.tools)
+        made = written(helped, tmp_path, Audience.POLICE, ask=ask)
+    assert len(broken.requests) == len(good.requests) == 1
+    (stamp,) = PdfFileReader(BytesIO(made.read_bytes())).embedded_timestamp_signatures
+    trusted = ValidationContext(trust_roots=list(load_certs_from_pemder_data(tsa.root)))
+    status = asyncio.run(async_validate_pdf_timestamp(stamp, trusted))
+    assert status.valid
+    assert status.trusted
+
+
+def test_where_no_authority_answers_nothing_is_written(helped, tmp_path):
+    before = helped.bytes()
+    with RawServer(sends(b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n")) as broken, pytest.raises(NetworkError) as failed:
+        written(helped, tmp_path, Audience.POLICE, ask=asking((broken.url,), helped.tools))
+    assert "503" in failed.value.message
+    assert helped.bytes() == before
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_only_a_pdf_is_signed(helped, tmp_path):
+    with pytest.raises(Refused):
+        written(helped, tmp_path, Audience.LAWYER, format=Format.HTML, ask=lambda query: b"")
+    with pytest.raises(Refused):
+        written(helped, tmp_path, Audience.LAWYER, key=Key(b"no key", "no"))
