@@ -26,7 +26,7 @@ class Section:
 
 
 SECTIONS = {
-    "overview": Section("Findings at a glance", findings.overview, new_page=True),
+    "overview": Section("Findings at a glance", findings.overview),
     "findings": Section("Findings one by one", findings.findings, new_page=True),
     "timeline": Section("Timeline", events.timeline, new_page=True),
     "spread": Section("How it spread, as seen here", variants.variants),
@@ -65,7 +65,7 @@ def compose(data: ReportData, audience: str = LAWYER) -> Document:
         raise UsageError(f"There is no report for {audience!r}.", f"Choose one of: {', '.join(READERS)}")
     data = selected(data, audience)
     clock = Clock(data.time_zone)
-    parts = {"summary": Section("Summary", partial(summary.summary, asks=english.ASKS[audience]), new_page=True)}
+    parts = {"summary": Section("Summary", partial(summary.summary, asks=english.ASKS[audience]))}
     parts |= {key: SECTIONS[key] for key in READERS[audience]}
     return Document(
         title=english.TITLE,
@@ -77,10 +77,14 @@ def compose(data: ReportData, audience: str = LAWYER) -> Document:
         country=data.country,
         cover=tuple(summary.cover(data, clock)),
         sections=tuple(
-            Part(key, f"{number}. {part.title}", tuple(part.body(data, clock)), part.new_page)
-            for number, (key, part) in enumerate(parts.items(), 1)
+            _part(number, key, part, tuple(part.body(data, clock))) for number, (key, part) in enumerate(parts.items(), 1)
         ),
     )
+
+
+def _part(number: int, key: str, part: Section, blocks: tuple[Block, ...]) -> Part:
+    """The summary has a page for itself. A part that has next to nothing to say needs none."""
+    return Part(key, f"{number}. {part.title}", blocks, number <= 2 or (part.new_page and len(blocks) > 1))
 
 
 def render(data: ReportData, *, audience: str = LAWYER) -> Sheet:

@@ -18,6 +18,7 @@ from leakguard.text.clean import clean
 INK = HexColor(palette.INK)
 QUIET = HexColor(palette.QUIET)
 ACCENT = HexColor(palette.ACCENT)
+_LABEL = 9.5
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Text(Flowable):  # type: ignore[misc]
         y = self.height - style.leading + style.baseline
         if self.label:
             canvas.setFillColor(QUIET)
-            draw(canvas, 0, style.indent, y, self.label, Face.REGULAR, min(style.size, 9.5))
+            draw(canvas, 0, style.indent, y, self.label, Face.REGULAR, _LABEL)
         leads = self.link and canvas.leads_to(self.link)
         canvas.setFillColor(ACCENT if leads else style.colour)
         for line in self._lines:
@@ -106,7 +107,7 @@ class Text(Flowable):  # type: ignore[misc]
 def _cut(text: str, style: Style, width: float) -> Iterator[str]:
     for number, line in enumerate(_broken(text, style, width), 1):
         if number > style.most_lines:
-            yield f"… (cut here; {len(text)} characters in all)"
+            yield from _broken(f"… (cut here; {len(text)} characters in all)", style, width)
             return
         yield line
 

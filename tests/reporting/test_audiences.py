@@ -1,8 +1,11 @@
 """One source, four readers: each gets what it needs to act, in its own order, and nothing that is not its business."""
 
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -109,3 +112,34 @@ def test_the_number_of_a_finding_is_the_same_in_the_table_the_blocks_and_the_map
 def test_a_finding_that_shows_how_much_of_the_original_is_seen_says_so() -> None:
     row = replace(finding(1), part=0.349)
     assert "about 35 % of the original is to be seen" in words(case(0, findings=(row,)), "lawyer")
+
+
+def order_of(*found: str, within: str) -> None:
+    places = [within.index(words) for words in found]
+    assert places == sorted(places)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+@pytest.mark.parametrize("audience", READERS)
+def test_pdftotext_reads_every_section_in_its_order_and_a_finding_from_its_heading_to_its_digest(
+    audience: str, tmp_path: Path
+) -> None:
+    data = case(3)
+    file = tmp_path / "report.pdf"
+    file.write_bytes(incident.render(data, audience=audience).pdf)
+    done = subprocess.run(["pdftotext", "-enc", "UTF-8", str(file), "-"], capture_output=True, check=True)
+    read = " ".join(done.stdout.decode().split())
+    body = read[read.index("1. Summary", read.index("1. Summary") + 1) :]
+    order_of(*(section.title for section in incident.compose(data, audience).sections), within=body)
+    card = body[body.index("Finding 1: ") :]
+    order_of("Finding 1: ", "Result", "How alike", "Review", "Seen", "Address", data.findings[0].sha256, within=card)
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
+@pytest.mark.parametrize("audience", READERS)
+def test_qpdf_finds_no_fault_in_any_report_full_or_empty(audience: str, tmp_path: Path) -> None:
+    for number in (0, 4):
+        file = tmp_path / f"{number}.pdf"
+        file.write_bytes(incident.render(case(number), audience=audience).pdf)
+        checked = subprocess.run(["qpdf", "--check", str(file)], capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout + checked.stderr

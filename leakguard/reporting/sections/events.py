@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 
 from leakguard.reporting import chart
 from leakguard.reporting.chart import Lane, Shape, Span
@@ -34,9 +35,18 @@ def timeline(data: ReportData, clock: Clock) -> Iterator[Block]:
             "A number beside a mark means: so many at that time.",
             quiet=True,
         )
-    rows = tuple((clock.lines(row.at), KINDS[row.kind], row.what, Address(row.source)) for row in data.timeline)
+    rows = tuple(
+        (when, KINDS[kind], f"{what} ({number} times)" if number > 1 else what, Address(source))
+        for (when, kind, what, source), number in _counted(data, clock)
+    )
     head = ("When", "Kind", "What happened", "From, or where")
     yield Table("Everything that happened, in order", head, rows, (1.95, 1.45, 4, 3.6))
+
+
+def _counted(data: ReportData, clock: Clock) -> Iterator[tuple[tuple[tuple[str, ...], Happened, str, str], int]]:
+    """The rows; what happened several times in one minute is told once, with its number."""
+    for event, same in groupby(data.timeline, lambda row: (clock.lines(row.at), row.kind, row.what, row.source)):
+        yield event, len(list(same))
 
 
 def _spans(data: ReportData) -> list[Span]:

@@ -8,8 +8,11 @@ from leakguard.reporting.data import FindingRow, ReportData
 from leakguard.reporting.english import ALT, ALT_OUTLINE, MEDIA, NO_PICTURE, REVIEWS, STATES, VERDICTS
 from leakguard.reporting.sections.wording import key_of, numbered, upper
 from leakguard.reporting.times import Clock
+from leakguard.text.clean import clean
 
 PDQ_BITS, PDQ_COPY = 256, 31  # ThreatExchange: a PDQ distance of at most 31 of 256 bits is a match
+_LONGEST = 160
+"""Signs of an address in the table; the block of the finding has all of it."""
 _NOTHING = "There are no findings in this case."
 
 
@@ -21,7 +24,7 @@ def overview(data: ReportData, clock: Clock) -> Iterator[Block]:
         return
     yield Paragraph("“Seen” is what this computer saw. The state says what was there at the last look.", quiet=True)
     head = ("No.", "Address", "What it is", "First seen", "Last seen", "State")
-    yield Table("Findings, with their addresses, times and states", head, tuple(rows), (0.62, 3.9, 1.3, 1.65, 1.65, 1.6))
+    yield Table("Findings, with their addresses, times and states", head, tuple(rows), (0.6, 3.5, 1.25, 1.95, 1.95, 1.45))
 
 
 def findings(data: ReportData, clock: Clock) -> Iterator[Block]:
@@ -45,7 +48,7 @@ def short(row: FindingRow) -> str:
 def _row(number: int, row: FindingRow, clock: Clock) -> tuple[Value, ...]:
     return (
         Ref(str(number), key_of(number)),
-        Address(row.address),
+        Address(clean(row.address, limit=_LONGEST)),
         short(row),
         clock.lines(row.first_seen),
         clock.lines(row.last_seen),
@@ -66,12 +69,12 @@ def _card(number: int, row: FindingRow, clock: Clock) -> Card:
 
 def _facts(row: FindingRow, clock: Clock) -> Iterator[tuple[str, Value]]:
     yield "Result", upper(VERDICTS[row.verdict])
-    yield "How alike", tuple(_measured(row))
+    yield "How alike", upper("; ".join(_measured(row)))
     yield "Why", row.why
     yield "Review", REVIEWS[row.review]
     yield "Reason", row.review_why
-    yield "First seen", clock.moment(row.first_seen)
-    yield "Last seen", clock.moment(row.last_seen)
+    first, last = clock.moment(row.first_seen), clock.moment(row.last_seen)
+    yield "Seen", first if first == last else f"{first} to {last}"
     yield "State", state(row, clock)
     yield "Original", row.original or ""
     yield "What it is", MEDIA[row.media] + (f", {row.width} × {row.height} pixels" if row.width and row.height else "")

@@ -38,7 +38,7 @@ def summary(data: ReportData, clock: Clock, asks: tuple[str, ...]) -> Iterator[B
         (
             ("What was found", tuple(_found(data))),
             ("Since when", _since(data, clock)),
-            ("What was done", tuple(_done(data))),
+            ("What was done", tuple(_done(data)) or "Nothing yet."),
             ("What is open", tuple(_open(data, clock)) or "Nothing that has a date."),
             ("What is asked", asks),
         )
@@ -94,14 +94,15 @@ def _since(data: ReportData, clock: Clock) -> str:
 
 
 def _done(data: ReportData) -> Iterator[str]:
-    yield (
-        f"Checked: {counted(data.items, 'item', 'items')} in {counted(len(data.checks), 'run', 'runs')}; "
-        f"{counted(data.not_checked, 'item', 'items')} could not be checked."
-    )
+    missed = f"{counted(data.not_checked, 'item', 'items')} could not be checked" if data.not_checked else "none was unreadable"
+    if data.checks:
+        yield f"Checked: {counted(data.items, 'item', 'items')} in {counted(len(data.checks), 'run', 'runs')}; {missed}."
     stamped = sum(bool(exhibit.seal) for exhibit in data.exhibits)
-    yield f"Recorded: {counted(len(data.exhibits), 'exhibit', 'exhibits')}, {stamped:,} of them with a time stamp."
+    if data.exhibits:
+        yield f"Recorded: {counted(len(data.exhibits), 'exhibit', 'exhibits')}, {stamped:,} of them with a time stamp."
     sent = sum(notice.sent is not None for notice in data.notices)
-    yield f"Asked: {counted(len(data.notices), 'notice was', 'notices were')} written and {sent:,} sent."
+    if data.notices:
+        yield f"Asked: {counted(len(data.notices), 'notice was', 'notices were')} written and {sent:,} sent."
     if data.links:
         yield f"Written down without looking: {counted(len(data.links), 'address', 'addresses')}."
 
