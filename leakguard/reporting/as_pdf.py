@@ -6,7 +6,7 @@ from dataclasses import replace
 from reportlab.platypus import Flowable, KeepTogether, PageBreak
 
 from leakguard.reporting import blocks, content, fonts
-from leakguard.reporting.blocks import BODY, BOLD, CELL, CELL_EXACT, EXACT, EYEBROW, FIELD, NARROW, QUIET_TEXT, TITLE
+from leakguard.reporting.blocks import BODY, BOLD, CELL, CELL_EXACT, EXACT, EYEBROW, FIELD, NARROW, QUIET_TEXT
 from leakguard.reporting.content import Document, Inline, Value
 from leakguard.reporting.document import Cover, Sheet, build
 from leakguard.reporting.drawn import Drawn
@@ -29,7 +29,7 @@ def render(document: Document) -> Sheet:
     story: list[Flowable] = []
     if document.label:
         story.append(Text(document.label, EYEBROW))
-    story += [Text(document.title, TITLE), blocks.Rule(thick=2.5), Text("", replace(BODY, after=0))]
+    story += [blocks.title(document.title), blocks.Rule(thick=2.5), Text("", replace(BODY, after=0))]
     for block in document.cover:
         story += writer.flow(block)
     if document.contents:
@@ -64,7 +64,7 @@ class _Writer:
             case content.Paragraph(text, lead, quiet):
                 yield Text(self._plain(text), blocks.LEAD if lead else QUIET_TEXT if quiet else BODY)
             case content.Bullets(items):
-                yield from (Text(self._plain(item), blocks.BULLET, label="•") for item in items)
+                yield from blocks.bullets(map(self._plain, items))
             case content.Fields(rows):
                 yield from self._fields(rows, FIELD)
             case content.Numbers(rows):
@@ -79,8 +79,8 @@ class _Writer:
             case content.Tree(branches):
                 for branch in branches:
                     yield KeepTogether(list(self._branch(branch)))
-            case content.Chart(drawing, _):
-                yield Drawn(drawing)
+            case content.Chart(drawing, alt):
+                yield Drawn(drawing, alt)
             case content.Steps(items):
                 for number, step in enumerate(items, 1):
                     yield from self._fields(((f"{number}.", step),), replace(FIELD, indent=26))
@@ -94,7 +94,7 @@ class _Writer:
             yield KeepTogether([rule, heading, *facts[:_TOGETHER]])
             yield from [*facts[_TOGETHER:], *below]
             return
-        picture = blocks.thumbnail(card.picture, _PICTURE) if card.picture else None
+        picture = blocks.thumbnail(card.picture, _PICTURE, card.alt) if card.picture else None
         left = picture or Text(card.missing, QUIET_TEXT)
         yield KeepTogether([rule, heading, blocks.beside(left, list(self._fields(card.beside, NARROW)), _PICTURE + 16), *below])
 

@@ -12,6 +12,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Image, LongTable, Table
 
 from leakguard.reporting import palette, pictures
 from leakguard.reporting.fonts import Face
+from leakguard.reporting.tags import Step
 from leakguard.reporting.text import ACCENT, Style, Text
 from leakguard.text.clean import clean
 
@@ -41,6 +42,7 @@ _HEADINGS = {
 }
 # Without it a table names reportlab's own font, which is not embedded, although no cell uses it.
 _OUR_FONT = ("FONT", (0, 0), (-1, -1), Face.REGULAR.value, 9, 12)
+_CONTENTS = Step("TOC", "contents")
 _TOP = ("VALIGN", (0, 0), (-1, -1), "TOP")
 _STEP = 15.0
 
@@ -50,6 +52,7 @@ class Heading(Text):
 
     def __init__(self, text: str, key: str, level: int = 1) -> None:
         super().__init__(text, _HEADINGS[level])
+        self.path = (Step(f"H{level + 1}", self),)
         self.key, self.level, self.title = key, level, clean(text, limit=120)
 
     def draw(self) -> None:
@@ -64,6 +67,7 @@ class ContentsLine(Flowable):  # type: ignore[misc]
         super().__init__()
         self.heading = heading
         self._text = Text(heading.title, Style(leading=17, after=0, most_lines=1))
+        self._text.path = (_CONTENTS, Step("TOCI", self))
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width, self.height = self._text.wrap(width - 40, height)
@@ -71,6 +75,10 @@ class ContentsLine(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         self._text.drawOn(self.canv, 0, 0)
+        with self.canv.tags.of(self.canv, self._text.path):
+            self._page()
+
+    def _page(self) -> None:
         self.canv.refer(self.heading.key, self.width + 40, self._text.style.baseline, height=self.height)
 
 
@@ -86,8 +94,9 @@ class Rule(Flowable):  # type: ignore[misc]
         return width, self.before + self.thick
 
     def draw(self) -> None:
-        self.canv.setFillColor(ACCENT if self.thick > 1 else HAIR)
-        self.canv.rect(0, 0, self.width if self.thick <= 1 else 42, self.thick, stroke=0, fill=1)
+        with self.canv.tags.artifact(self.canv):
+            self.canv.setFillColor(ACCENT if self.thick > 1 else HAIR)
+            self.canv.rect(0, 0, self.width if self.thick <= 1 else 42, self.thick, stroke=0, fill=1)
 
 
 class Twig(Text):
@@ -98,22 +107,49 @@ class Twig(Text):
         self._elbow = first
 
     def draw(self) -> None:
-        x, y = self.style.indent, self.height - self.style.leading / 2
         if self._elbow:
-            self.canv.setStrokeColor(LINE)
-            self.canv.setLineWidth(0.8)
-            if x > 12 + 1:
-                self.canv.line(x - 10, y + self.style.leading / 2 + 2, x - 10, y)
-                self.canv.line(x - 10, y, x - 3, y)
-            else:
-                self.canv.setFillColor(ACCENT)
-                self.canv.circle(4, y, 2.6, stroke=0, fill=1)
+            with self.canv.tags.artifact(self.canv):
+                self._draw_elbow(self.style.indent, self.height - self.style.leading / 2)
         super().draw()
+
+    def _draw_elbow(self, x: float, y: float) -> None:
+        self.canv.setStrokeColor(LINE)
+        self.canv.setLineWidth(0.8)
+        if x > 12 + 1:
+            self.canv.line(x - 10, y + self.style.leading / 2 + 2, x - 10, y)
+            self.canv.line(x - 10, y, x - 3, y)
+        else:
+            self.canv.setFillColor(ACCENT)
+            self.canv.circle(4, y, 2.6, stroke=0, fill=1)
+
+
+def _lines_are_no_content(table: Table, event: str, *_: object) -> None:
+    """Told by reportlab what it draws of a table: its shades and lines are artifacts."""
+    if event in ("startBG", "startLines"):
+        table.canv.addLiteral("/Artifact BMC")
+    elif event in ("endBG", "endLines"):
+        table.canv.addLiteral("EMC")
 
 
 def opening(heading: Heading) -> list[Flowable]:
     """A heading that never stands alone at the foot of a page."""
     return [CondPageBreak(140), heading]
+
+
+def title(text: str) -> Text:
+    """The title of the document."""
+    made = Text(text, TITLE)
+    made.path = (Step("H1", made),)
+    return made
+
+
+def bullets(texts: Iterable[str]) -> list[Text]:
+    """A list."""
+    items = [Text(text, BULLET, label="•") for text in texts]
+    whole = Step("L", object())
+    for item in items:
+        item.path = (whole, Step("LI", item), Step("LBody", item))
+    return items
 
 
 def note(title: str, texts: Iterable[str]) -> Flowable:
@@ -122,6 +158,7 @@ def note(title: str, texts: Iterable[str]) -> Flowable:
     return Table(
         [[[Text(title, heading), *(Text(text, replace(BODY, size=10, leading=14.5, after=3)) for text in texts)]]],
         colWidths="100%",
+        renderCB=_lines_are_no_content,
         spaceBefore=8,
         spaceAfter=12,
         style=[
@@ -140,6 +177,7 @@ def numbers(rows: Sequence[tuple[str, str]]) -> Flowable:
     return Table(
         [[[Text(figure, FIGURE), Text(name, UNDER_FIGURE)] for figure, name in rows]],
         colWidths=[share] * len(rows),
+        renderCB=_lines_are_no_content,
         spaceBefore=2,
         spaceAfter=12,
         style=[
@@ -156,12 +194,19 @@ def numbers(rows: Sequence[tuple[str, str]]) -> Flowable:
 def table(head: Sequence[str], rows: Iterable[Sequence[Sequence[Text]]], widths: Sequence[float]) -> Flowable:
     """A table whose head is repeated on every page. `widths` are shares of the text width."""
     total = sum(widths)
-    cells: list[list[object]] = [[Text(title, CELL_HEAD) for title in head]]
-    cells += [[list(cell) for cell in row] for row in rows]
+    cells = [[[Text(title, CELL_HEAD)] for title in head], *([list(cell) for cell in row] for row in rows)]
+    whole = Step("Table", object())
+    for number, row in enumerate(cells):
+        line = Step("TR", object())
+        for cell in row:
+            place = Step("TD" if number else "TH", object())
+            for text in cell:
+                text.path = (whole, line, place)
     return LongTable(
         cells,
         colWidths=[f"{100 * width / total:.4f}%" for width in widths],
         repeatRows=1,
+        renderCB=_lines_are_no_content,
         spaceBefore=4,
         spaceAfter=12,
         style=[
@@ -179,15 +224,26 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Sequence[Text]]], widths:
     )
 
 
-def thumbnail(png: bytes, side: float) -> Image | None:
+class Picture(Image):  # type: ignore[misc]
+    """A picture, and the words for those who do not see it."""
+
+    def __init__(self, jpeg: bytes, width: float, height: float, alt: str) -> None:
+        super().__init__(BytesIO(jpeg), width=width, height=height)
+        self.hAlign = "LEFT"
+        self._path = (Step("Figure", self, clean(alt)),)
+
+    def draw(self) -> None:
+        with self.canv.tags.of(self.canv, self._path):
+            super().draw()
+
+
+def thumbnail(png: bytes, side: float, alt: str) -> Picture | None:
     """The blurred picture fitted into a square of `side` points; None where the PNG cannot be read."""
     small = pictures.small(png)
     if small is None:
         return None
     scale = side / max(small.width, small.height)
-    image = Image(BytesIO(small.jpeg), width=small.width * scale, height=small.height * scale)
-    image.hAlign = "LEFT"
-    return image
+    return Picture(small.jpeg, small.width * scale, small.height * scale, alt)
 
 
 def beside(left: Flowable, right: Sequence[Flowable], width: float) -> Flowable:
@@ -195,6 +251,7 @@ def beside(left: Flowable, right: Sequence[Flowable], width: float) -> Flowable:
     return Table(
         [[left, list(right)]],
         colWidths=[width, "*"],
+        renderCB=_lines_are_no_content,
         spaceAfter=4,
         style=[
             _OUR_FONT,

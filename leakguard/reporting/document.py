@@ -21,6 +21,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from leakguard.reporting import line
 from leakguard.reporting.blocks import HAIR
 from leakguard.reporting.fonts import Face, legible
+from leakguard.reporting.tags import Tags
 from leakguard.reporting.text import ACCENT, QUIET
 from leakguard.text.clean import clean
 
@@ -49,10 +50,15 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
     def __init__(self, *args: Any, made: datetime, keys: Set[str], **options: Any) -> None:
         super().__init__(*args, **options)
         self._keys = keys
+        self.tags = Tags()
         self._doc.signature = sha256()  # the file's id; the library would start it from SOURCE_DATE_EPOCH where that is set
         self.setDateFormatter(lambda *_: f"D:{made:%Y%m%d%H%M%S}+00'00'")
         self._pages: dict[str, int] = {}
         self._awaited: set[str] = set()
+
+    def showPage(self) -> None:  # noqa: N802
+        super().showPage()
+        self.tags.next_page(self._doc.Pages.pages[-1])
 
     def mark(self, key: str, title: str, level: int) -> None:
         """A heading begins here."""
@@ -101,6 +107,7 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
                 self.drawString(0, 0, str(total))
             self.endForm()
         self.showOutline()
+        self.tags.write(self._doc)
         super().save()
 
 
@@ -137,6 +144,11 @@ def build(story: Sequence[Flowable], cover: Cover, keys: Set[str] = frozenset())
 
 
 def _furniture(canvas: ReportCanvas, _: BaseDocTemplate, *, cover: Cover, paper: tuple[float, float]) -> None:
+    with canvas.tags.artifact(canvas):
+        _draw_furniture(canvas, cover, paper)
+
+
+def _draw_furniture(canvas: ReportCanvas, cover: Cover, paper: tuple[float, float]) -> None:
     left, right, top = _MARGIN, paper[0] - _MARGIN, paper[1] - 16 * mm
     canvas.saveState()
     canvas.setStrokeColor(HAIR)

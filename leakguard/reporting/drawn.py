@@ -6,6 +6,7 @@ from leakguard.reporting import line
 from leakguard.reporting.blocks import HAIR, LINE, SHADE
 from leakguard.reporting.chart import Box, Drawing, Mark, Primitive, Shape, Stroke, Tone, Words
 from leakguard.reporting.fonts import Face, advance, legible
+from leakguard.reporting.tags import Step
 from leakguard.reporting.text import ACCENT, INK, QUIET
 from leakguard.text.clean import clean
 
@@ -20,9 +21,9 @@ _CORNERS = {
 class Drawn(Flowable):  # type: ignore[misc]
     """The drawing, over the whole width of the column."""
 
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: Drawing, alt: str) -> None:
         super().__init__()
-        self._drawing = drawing
+        self._drawing, self._path = drawing, (Step("Figure", self, clean(alt)),)
 
     def getSpaceAfter(self) -> float:  # noqa: N802
         return 8.0
@@ -33,6 +34,10 @@ class Drawn(Flowable):  # type: ignore[misc]
         return self.width, self.height
 
     def draw(self) -> None:
+        with self.canv.tags.of(self.canv, self._path):
+            self._draw_all()
+
+    def _draw_all(self) -> None:
         self.canv.saveState()
         self.canv.scale(self._scale, self._scale)
         self.canv.translate(0, self._drawing.height)

@@ -13,6 +13,7 @@ from reportlab.platypus import Flowable
 from leakguard.reporting import palette
 from leakguard.reporting.fonts import Face, advance, font_of, is_cid, legible
 from leakguard.reporting.line import draw, reads_right_to_left
+from leakguard.reporting.tags import Path, Step
 from leakguard.text.clean import clean
 
 INK = HexColor(palette.INK)
@@ -58,6 +59,8 @@ class Text(Flowable):  # type: ignore[misc]
         self.style = style
         self.text = legible(clean(text, multiline=True), style.face)
         self.label, self.link = label, link
+        self.path: Path = (Step("P", self),)
+        self._drawn = False
         self.keepWithNext = style.keep_with_next
         self.rtl = style.face is not Face.MONO and reads_right_to_left(self.text)
         self.width = self.height = 0.0
@@ -85,10 +88,17 @@ class Text(Flowable):  # type: ignore[misc]
 
     def _part(self, lines: list[str], label: str) -> "Text":
         part = Text("", self.style, label=label, link=self.link)
-        part.text, part.rtl = "".join(lines), self.rtl
+        part.text, part.rtl, part.path = "".join(lines), self.rtl, self.path
         return part
 
     def draw(self) -> None:
+        """The same text drawn again, such as the head of a table on its next page, is no content."""
+        tags = self.canv.tags
+        with tags.artifact(self.canv) if self._drawn else tags.of(self.canv, self.path):
+            self._drawn = True
+            self._draw()
+
+    def _draw(self) -> None:
         style, canvas = self.style, self.canv
         y = self.height - style.leading + style.baseline
         if self.label:
