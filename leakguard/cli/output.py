@@ -38,12 +38,10 @@ def report(
 ) -> Answer:
     """Write the incident report, for one reader, in one format."""
     from leakguard.services import report as service
-    from leakguard.services.authorities import DEFAULT, asking
 
     personal = _key(session, key, key_passphrase_file)
     with session.vault() as vault, session.tools() as tools:
-        ask = asking(session.environment.tsa_urls or DEFAULT, tools) if sign else None
-        wish = service.Wish(format=format_, redact=tuple(redact or ()), site=site, ask=ask, key=personal)
+        wish = service.Wish(format=format_, redact=tuple(redact or ()), site=site, stamp=sign, key=personal)
         made = service.write(vault, out, for_, tools, wish)
     size = f"{plural(made.pages, 'page')}, " if made.pages else ""
     signed = ("It carries a signature." if personal else "It carries a time stamp.",) if personal or sign else ()

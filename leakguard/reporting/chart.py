@@ -31,6 +31,7 @@ class Shape(StrEnum):
 
     CIRCLE = "circle"
     SQUARE = "square"
+    BAR = "bar"
     TRIANGLE = "triangle"
     DIAMOND = "diamond"
 

@@ -87,9 +87,19 @@ class PartRow:
     size: int
 
 
+@dataclass(frozen=True)
+class SealRow:
+    """One time stamp in words; `sha256` is what was stamped. `before`: it stamps the moment before, not the record itself."""
+
+    words: str
+    at: datetime
+    sha256: str
+    before: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class ExhibitRow:
-    """One capture. `completeness` is one plain sentence; `seal` says who stamped it and when, empty while nobody has."""
+    """One capture. `completeness` is one plain sentence; `seals` are the time stamps before and after it."""
 
     number: int
     id: str
@@ -105,7 +115,12 @@ class ExhibitRow:
     withheld: int = 0
     everything_why: str = ""
     parts: tuple[PartRow, ...] = ()
-    seal: str = ""
+    seals: tuple[SealRow, ...] = ()
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the record itself has a time stamp."""
+        return any(not seal.before for seal in self.seals)
 
 
 @dataclass(frozen=True)
@@ -141,6 +156,7 @@ class Happened(StrEnum):
 
     FOUND = "found"
     RECORDED = "recorded"
+    LOOKED = "looked"
     LETTER = "letter"
     TOLD = "told"
     OTHER = "other"

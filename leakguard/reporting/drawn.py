@@ -13,6 +13,7 @@ from leakguard.text.clean import clean
 _COLOURS = {Tone.INK: INK, Tone.QUIET: QUIET, Tone.LINE: HAIR, Tone.ACCENT: ACCENT, Tone.PALE: SHADE}
 _CORNERS = {
     Shape.SQUARE: ((-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)),
+    Shape.BAR: ((-0.3, -1.15), (0.3, -1.15), (0.3, 1.15), (-0.3, 1.15)),
     Shape.TRIANGLE: ((0, 1.1), (1.05, -0.8), (-1.05, -0.8)),
     Shape.DIAMOND: ((0, 1.2), (1.2, 0), (0, -1.2), (-1.2, 0)),
 }

@@ -36,15 +36,17 @@ REVIEWS = {
 STATES = {
     "": "not looked at again",
     "up": "still there",
-    "changed": "there, but another picture",
+    "changed": "something else is there now",
     "gone": "gone",
+    "seems gone": "seems gone, not sure yet",
     "back": "back again",
-    "blocked": "blocked from here",
-    "unreachable": "could not be reached",
+    "blocked": "not shown to this visitor",
+    "unreachable": "could not be looked at",
 }
 KINDS = {
     Happened.FOUND: "Copy found",
     Happened.RECORDED: "Page recorded",
+    Happened.LOOKED: "Looked again",
     Happened.LETTER: "Letter, answer",
     Happened.TOLD: "Written down",
     Happened.OTHER: "Other",
@@ -162,6 +164,12 @@ VERIFY = (
     "Linux: sha256sum FILE",
     "An evidence bundle, where one was handed over, also holds VERIFY.txt: how to check everything at once, with ordinary "
     "programs, without the one that made it.",
+)
+
+SEALS = (
+    "A time stamp is a signed statement of an authority that knows nothing of the case: this digest existed at that time. The "
+    "stamp before a record and the stamp after it bracket when the record was put together. They do not prove when the page was "
+    "sent. A bundle holds the stamps, and VERIFY.txt tells how openssl checks them."
 )
 
 GLOSSARY = (

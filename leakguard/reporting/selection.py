@@ -22,7 +22,7 @@ def selected(data: ReportData, audience: str) -> ReportData:
     data = replace(data, findings=data.standing)
     if audience == POLICE:
         return data
-    kept = (Happened.FOUND, Happened.RECORDED, Happened.LETTER)
+    kept = (Happened.FOUND, Happened.RECORDED, Happened.LOOKED, Happened.LETTER)
     return replace(
         data,
         person="",

@@ -4,7 +4,7 @@ A document time stamp (clause 5.4.3) needs no key and names nobody: an authority
 signature needs a personal certificate; with a time stamp it is PAdES B-T (clause 6), without one B-B. Nothing is drawn on the
 page. Revocation data is not put in: it would take further requests, which a verifier can make for itself.
 
-Whatever leaves this computer is a digest. Time stamp queries and replies are those of RFC 3161; `ask` carries them.
+Whatever leaves this computer is a digest; `ask` carries it to an authority and believes only a reply that verifies (RFC 3161).
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 Ask = Callable[[bytes], bytes]
-"""From a DER TimeStampReq to a DER TimeStampResp."""
+"""From a SHA-256 digest to the DER TimeStampResp that stamps it, verified. Raises NetworkError."""
 
 _DIGEST = "sha256"
 _ROOM = 48 * 1024
@@ -64,15 +64,15 @@ def _pyhanko(ask: Ask | None) -> tuple[Any, Any]:
         raise MissingPart("Signing a report needs the part “sign”.", 'Install it: pip install "leakguard[sign]"') from error
 
     class Authority(TimeStamper):
-        """Hands the query to `ask`, because this package opens no sockets."""
+        """Hands the digest to `ask`, because this package opens no sockets and trusts no reply by itself."""
 
         def __init__(self) -> None:
             super().__init__()  # type: ignore[no-untyped-call]
 
-        async def async_request_tsa_response(self, req: Any) -> Any:
+        async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
             if ask is None:
                 raise NetworkError("There is no time-stamping authority.")
-            return tsp.TimeStampResp.load(ask(req.dump()))
+            return tsp.TimeStampResp.load(ask(message_digest))["time_stamp_token"]
 
     return signers, Authority()
 

@@ -9,6 +9,7 @@ _FILLS = {Tone.INK: "ink", Tone.QUIET: "quiet-fill", Tone.LINE: "pale", Tone.ACC
 _LINES = {Tone.LINE: "line", Tone.QUIET: "axis"}
 _CORNERS = {
     Shape.SQUARE: ((-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)),
+    Shape.BAR: ((-0.3, -1.15), (0.3, -1.15), (0.3, 1.15), (-0.3, 1.15)),
     Shape.TRIANGLE: ((0, -1.1), (1.05, 0.8), (-1.05, 0.8)),
     Shape.DIAMOND: ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)),
 }

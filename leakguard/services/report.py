@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from leakguard.errors import Refused
+from leakguard.errors import NetworkError, Refused
 from leakguard.model.case import Case, Scope
 from leakguard.model.evidence import Link, Note
 from leakguard.model.media import Original
@@ -19,6 +20,7 @@ from leakguard.services.files import all_or_none
 from leakguard.services.profile import known
 from leakguard.services.reportable import links, report_data
 from leakguard.services.rules import case_of, require
+from leakguard.services.stamping import Stamper
 from leakguard.services.support import minors_contacts
 from leakguard.services.tools import Tools
 from leakguard.services.words import Audience, Format
@@ -42,13 +44,13 @@ class Key:
 class Wish:
     """How the report shall be. `redact` are names, or EVERY_NAME; `site` is a host: what concerns others is left out.
 
-    With `ask`, which carries a digest to a time-stamping authority, the PDF is stamped; with `key` it is signed.
+    With `stamp` the PDF gets a time stamp of the first authority of `tools.stamping` that answers; with `key` it is signed.
     """
 
     format: Format = Format.PDF
     redact: tuple[str, ...] = ()
     site: str = ""
-    ask: signing.Ask | None = None
+    stamp: bool = False
     key: Key | None = None
 
 
@@ -100,7 +102,7 @@ def _incident_report(vault: Vault, audience: Audience, tools: Tools, wish: Wish)
 
 
 def _chosen(vault: Vault, data: ReportData, wish: Wish) -> ReportData:
-    if (wish.ask or wish.key) and wish.format is not Format.PDF:
+    if (wish.stamp or wish.key) and wish.format is not Format.PDF:
         raise Refused("Only a PDF can be signed.", "Leave out --sign, or write it with --format pdf.")
     if wish.site:
         found = sites(data)
@@ -127,11 +129,24 @@ _Rendered = tuple[dict[str, bytes], int]
 def _pdf(document: Document, wish: Wish, tools: Tools) -> _Rendered:
     sheet = as_pdf.render(document)
     pdf = sheet.pdf
+    ask = partial(_reply, tools) if wish.stamp else None
     if wish.key:
-        pdf = signing.signed(pdf, wish.key.pkcs12, wish.key.passphrase, tools.now(), wish.ask)
-    elif wish.ask:
-        pdf = signing.stamped(pdf, wish.ask)
+        pdf = signing.signed(pdf, wish.key.pkcs12, wish.key.passphrase, tools.now(), ask)
+    elif ask:
+        pdf = signing.stamped(pdf, ask)
     return {"": pdf}, sheet.pages
+
+
+def _reply(tools: Tools, digest: bytes) -> bytes:
+    """The reply of the first authority that answers well. Raises NetworkError, Refused where none is named."""
+    if not tools.stamping.urls:
+        raise Refused("No time-stamping authority is named.", "Name one in LEAKGUARD_TSA_URLS, or leave out --sign.")
+    with Stamper(tools) as stamper:
+        answers = stamper.ask(digest.hex(), enough=1)
+    if not answers.got:
+        why = " ".join(f"{missed.url}: {missed.why}" for missed in answers.missed)
+        raise NetworkError(f"The report was not stamped. {why}", "Try it again later, or write it without --sign.")
+    return answers.got[0].reply
 
 
 _FORMATS: dict[Format, Callable[[ReportData, str, Wish, Tools], _Rendered]] = {

@@ -6,10 +6,13 @@ from leakguard import __version__
 from leakguard.model.case import Case, Consent, Declaration, Scope
 from leakguard.model.check import CheckRun, Finding, NotChecked, Review
 from leakguard.model.evidence import Capture, Link
+from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
+from leakguard.model.seal import Seal, Sealed
 from leakguard.notices import regimes
 from leakguard.reporting.data import (
+    AnswerRow,
     CheckRow,
     ExhibitRow,
     FindingRow,
@@ -19,8 +22,10 @@ from leakguard.reporting.data import (
     OriginalRow,
     PartRow,
     ReportData,
+    SealRow,
     TimelineRow,
 )
+from leakguard.services import looks, seals
 from leakguard.services.profile import known
 from leakguard.services.rules import require
 from leakguard.services.timeline import Entry, timeline
@@ -35,6 +40,7 @@ _KINDS = {
     "sent": Happened.LETTER,
     "note": Happened.TOLD,
     "link": Happened.TOLD,
+    "look": Happened.LOOKED,
 }
 """The kinds of services.timeline as the report groups them."""
 
@@ -46,6 +52,10 @@ def report_data(vault: Vault, tools: Tools) -> ReportData:
     captures, findings = vault.find(Capture), vault.find(Finding)
     standing = {finding.id for finding in findings if finding.review is not Review.DISMISSED}
     exhibits = {capture.id: capture.exhibit for capture in captures}
+    last = looks.latest(vault)
+    stamps: dict[str, list[Seal]] = {}
+    for seal in vault.find(Seal):
+        stamps.setdefault(seal.subject, []).append(seal)
     return ReportData(
         case_name=vault.path.name,
         created=case.created,
@@ -61,9 +71,9 @@ def report_data(vault: Vault, tools: Tools) -> ReportData:
             for o in vault.find(Original)
         ),
         checks=tuple(_check(run, standing) for run in vault.find(CheckRun)),
-        findings=tuple(_finding(vault, finding, exhibits) for finding in findings),
+        findings=tuple(_finding(vault, finding, exhibits, last.get(finding.id)) for finding in findings),
         links=links(vault),
-        exhibits=tuple(_exhibit(capture) for capture in captures),
+        exhibits=tuple(_exhibit(capture, stamps.get(capture.id, [])) for capture in captures),
         notices=tuple(_notice(notice) for notice in vault.find(Notice)),
         timeline=tuple(_event(entry) for entry in timeline(vault, private=False)),
     )
@@ -102,7 +112,7 @@ def _check(run: CheckRun, standing: Set[str]) -> CheckRow:
     )
 
 
-def _finding(vault: Vault, finding: Finding, exhibits: dict[str, int]) -> FindingRow:
+def _finding(vault: Vault, finding: Finding, exhibits: dict[str, int], look: Look | None) -> FindingRow:
     match = finding.match
     thumbnail = finding.thumbnail if finding.review is not Review.DISMISSED else None
     return FindingRow(
@@ -128,10 +138,18 @@ def _finding(vault: Vault, finding: Finding, exhibits: dict[str, int]) -> Findin
         sha256=finding.sha256,
         exhibits=tuple(exhibits[id] for id in finding.captures),
         thumbnail=vault.read_object(thumbnail) if thumbnail else None,
+        state=_state(look),
+        state_at=look.at if look else None,
     )
 
 
-def _exhibit(capture: Capture) -> ExhibitRow:
+def _state(look: Look | None) -> str:
+    if look is None:
+        return ""
+    return "seems gone" if look.again_from else look.state.value
+
+
+def _exhibit(capture: Capture, stamps: list[Seal]) -> ExhibitRow:
     return ExhibitRow(
         number=capture.exhibit,
         id=capture.id,
@@ -147,6 +165,7 @@ def _exhibit(capture: Capture) -> ExhibitRow:
         withheld=capture.withheld,
         everything_why=capture.everything_why,
         parts=tuple(PartRow(part.name, part.sha256, part.size) for part in capture.parts),
+        seals=tuple(SealRow(seals.words(seal), seal.time, seal.sha256, seal.what is Sealed.START) for seal in stamps),
     )
 
 
@@ -164,6 +183,11 @@ def _notice(notice: Notice) -> NoticeRow:
         receipt=notice.receipt,
         clock=f"{notice.clock.value} {notice.clock.unit}, from {notice.clock.runs_from}" if notice.clock else "",
         follows=notice.follows,
+        answers=tuple(
+            AnswerRow(at, what)
+            for at, what in ((notice.removed, "every copy was seen to be gone"), (notice.back, "a copy was seen to be back"))
+            if at
+        ),
     )
 
 

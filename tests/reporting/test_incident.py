@@ -13,6 +13,7 @@ from leakguard.errors import UsageError
 from leakguard.model.check import NotChecked, Review
 from leakguard.model.media import Verdict
 from leakguard.reporting import incident
+from leakguard.reporting.data import SealRow
 from tests.reporting.cases import NOW, case, exhibit, finding, joined, notice, pages, reader, report, text, thumbnail
 
 
@@ -126,10 +127,17 @@ def test_exhibits_carry_the_digest_of_every_part_and_what_is_missing() -> None:
 
 def test_an_exhibit_without_a_seal_says_that_only_this_computer_vouches_for_its_time() -> None:
     assert "not sealed. The times above come from this computer's own clock." in text(report(case(0, exhibits=(exhibit(1),))))
-    sealed = exhibit(1, seal="stamped on 1 Mar 2026 by two authorities")
-    words = text(report(case(0, exhibits=(sealed,))))
-    assert "stamped on 1 Mar 2026 by two authorities" in words
+    stamp = SealRow("The record was stamped at 2026-03-01 13:05:50 UTC by A.", NOW - timedelta(days=3), "5e" * 32)
+    before = SealRow("The moment before was stamped at 2026-03-01 13:05:30 UTC by A.", stamp.at, "11" * 32, before=True)
+    words = " ".join(text(report(case(0, exhibits=(exhibit(1, seals=(before, stamp)),)))).split())
+    for expected in (stamp.words, before.words, stamp.sha256, "1 of them with a time stamp"):
+        assert expected in words
     assert "not sealed" not in words
+
+
+def test_a_stamp_of_the_moment_before_alone_is_no_seal_of_the_record() -> None:
+    before = SealRow("The moment before was stamped.", NOW, "11" * 32, before=True)
+    assert "0 of them with a time stamp" in " ".join(text(report(case(0, exhibits=(exhibit(1, seals=(before,)),)))).split())
 
 
 def test_pictures_of_others_that_were_kept_are_said_with_the_reason() -> None:

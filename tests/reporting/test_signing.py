@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from leakguard.errors import NetworkError, Refused
+from leakguard.evidence import timestamps
 from leakguard.reporting import signing
 from tests.reporting.cases import NOW, case, report, text
-from tests.support import authority
-from tests.support.authority import Authority
+from tests.support.authorities import StampAuthority
 
 pytest.importorskip("pyhanko")
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
@@ -27,9 +27,22 @@ pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl
 PASSPHRASE = "a key of my own"
 
 
-@pytest.fixture(scope="module")
-def tsa(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return authority.make(tmp_path_factory.mktemp("authority"))
+class Authority:
+    """What a service hands to the signer: from a digest to a reply. `asked` are the digests."""
+
+    def __init__(self, stamps: StampAuthority) -> None:
+        self._stamps = stamps
+        self.root = stamps.root.read_bytes()
+        self.asked: list[bytes] = []
+
+    def reply(self, digest: bytes) -> bytes:
+        self.asked.append(digest)
+        return self._stamps.stamp(timestamps.query(digest.hex(), b"n" * timestamps.NONCE_BYTES))
+
+
+@pytest.fixture
+def tsa(authority: StampAuthority) -> Authority:
+    return Authority(authority)
 
 
 @pytest.fixture(scope="module")
@@ -74,29 +87,20 @@ def stamp_of(pdf: bytes, *roots: bytes) -> Any:
 
 
 def test_a_document_time_stamp_verifies_against_its_authority_and_against_no_other(
-    pdf: bytes, tsa: Authority, tmp_path: Path
+    pdf: bytes, tsa: Authority, second_authority: StampAuthority
 ) -> None:
     made = signing.stamped(pdf, tsa.reply)
     status = stamp_of(made, tsa.root)
     assert status.valid and status.intact and status.trusted
     assert abs(status.timestamp - datetime.now(UTC)) < timedelta(minutes=10)
-    (tmp_path / "other").mkdir()
-    other = authority.make(tmp_path / "other")
-    assert not stamp_of(made, other.root).trusted
+    assert not stamp_of(made, second_authority.root.read_bytes()).trusted
 
 
 def test_the_report_is_still_there_and_only_a_digest_went_out(pdf: bytes, tsa: Authority) -> None:
-    sent = []
-
-    def ask(query: bytes) -> bytes:
-        sent.append(query)
-        return tsa.reply(query)
-
-    made = signing.stamped(pdf, ask)
+    made = signing.stamped(pdf, tsa.reply)
     assert made.startswith(pdf)
     assert text(made) == text(pdf)
-    assert len(sent) == 1
-    assert len(sent[0]) < 100
+    assert [len(digest) for digest in tsa.asked] == [32], "one SHA-256, and no trial request"
 
 
 def test_one_changed_byte_is_seen(pdf: bytes, tsa: Authority) -> None:
@@ -138,7 +142,7 @@ def test_a_wrong_passphrase_or_a_file_that_holds_no_key_is_refused(pdf: bytes, f
 @pytest.mark.parametrize("reply", [b"", b"not DER", b"\x30\x05\x30\x03\x02\x01\x02"], ids=["empty", "garbage", "refusal"])
 def test_an_authority_that_gives_no_good_reply_is_said(pdf: bytes, reply: bytes) -> None:
     with pytest.raises(NetworkError) as failed:
-        signing.stamped(pdf, lambda query: reply)
+        signing.stamped(pdf, lambda digest: reply)
     assert "not stamped" in failed.value.message
 
 

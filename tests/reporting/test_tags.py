@@ -1,4 +1,4 @@
-"""A tagged report: what is on a page belongs to one tree of headings, paragraphs, lists, tables and pictures, or is no content."""
+"""A tagged report: what is on a page is in one tree of headings, paragraphs, lists, tables and pictures, or it is no content."""
 
 import re
 from collections import Counter

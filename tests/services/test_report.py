@@ -3,7 +3,6 @@
 import asyncio
 import csv
 import json
-import shutil
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -13,16 +12,19 @@ import pytest
 from pypdf import PdfReader
 
 from leakguard.errors import LinkOnly, NetworkError, Refused
+from leakguard.evidence import stamp_roots
 from leakguard.model.case import Adults
 from leakguard.model.check import Finding
-from leakguard.model.evidence import Link, Note
+from leakguard.model.evidence import Capture, Link, Note
+from leakguard.model.look import CopyState, Look
+from leakguard.model.seal import Seal, Sealed
 from leakguard.services import links, notes, report
-from leakguard.services.authorities import asking
 from leakguard.services.report import EVERY_NAME, Key, Wish
+from leakguard.services.tools import Stamping
 from leakguard.services.words import Audience, Format
 from tests.services.desk import Desk, age, online
-from tests.support import authority
-from tests.support.servers import RawServer, sends
+from tests.support.authorities import StampAuthority
+from tests.support.servers import Reply
 
 READERS = [audience for audience in Audience if audience is not Audience.HOTLINE]
 
@@ -127,54 +129,89 @@ def test_a_spreadsheet_gets_the_exact_address(helped, tmp_path):
     assert row["address"] == helped.vault.find(Finding)[0].locator
 
 
-@pytest.fixture(scope="module")
-def tsa(tmp_path_factory):
+def stamping(helped: Desk, *authorities: StampAuthority, trusted: bool = True) -> None:
+    roots = stamp_roots.given([each.root for each in authorities if trusted and isinstance(each, StampAuthority)])
+    helped.tools = helped.with_tools(stamping=Stamping(tuple(each.url for each in authorities), roots))
+
+
+def test_a_report_is_stamped_by_the_next_authority_where_the_first_fails(helped, tmp_path, authority, second_authority):
     pytest.importorskip("pyhanko")
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
-    return authority.make(tmp_path_factory.mktemp("authority"))
-
-
-def answering(tsa):
-    """An HTTP server in front of the authority."""
-
-    def behave(connection, request):
-        body = tsa.reply(request.split(b"\r\n\r\n", 1)[1])
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {len(body)}\r\n\r\n"
-        connection.sendall(head.encode() + body)
-
-    return RawServer(behave)
-
-
-def test_a_report_is_stamped_by_the_next_authority_where_the_first_fails(helped, tmp_path, tsa):
     from pyhanko.keys import load_certs_from_pemder_data
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import async_validate_pdf_timestamp
     from pyhanko_certvalidator import ValidationContext
 
-    broken = RawServer(sends(b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"))
-    with broken, answering(tsa) as good:
-        ask = asking((broken.url, good.url), helped.tools)
-        made = written(helped, tmp_path, Audience.POLICE, ask=ask)
-    assert len(broken.requests) == len(good.requests) == 1
+    authority.change = lambda reply: Reply(b"no", 503)
+    stamping(helped, authority, second_authority)
+    made = written(helped, tmp_path, Audience.POLICE, stamp=True)
     (stamp,) = PdfFileReader(BytesIO(made.read_bytes())).embedded_timestamp_signatures
-    trusted = ValidationContext(trust_roots=list(load_certs_from_pemder_data(tsa.root)))
+    trusted = ValidationContext(trust_roots=list(load_certs_from_pemder_data(second_authority.root.read_bytes())))
     status = asyncio.run(async_validate_pdf_timestamp(stamp, trusted))
     assert status.valid
     assert status.trusted
 
 
-def test_where_no_authority_answers_nothing_is_written(helped, tmp_path):
+def test_where_no_authority_answers_or_none_is_trusted_nothing_is_written(helped, tmp_path, authority):
+    pytest.importorskip("pyhanko")
     before = helped.bytes()
-    with RawServer(sends(b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n")) as broken, pytest.raises(NetworkError) as failed:
-        written(helped, tmp_path, Audience.POLICE, ask=asking((broken.url,), helped.tools))
+    authority.change = lambda reply: Reply(b"no", 503)
+    stamping(helped, authority)
+    with pytest.raises(NetworkError) as failed:
+        written(helped, tmp_path, Audience.POLICE, stamp=True)
     assert "503" in failed.value.message
+    authority.change = None
+    stamping(helped, authority, trusted=False)
+    with pytest.raises(NetworkError):
+        written(helped, tmp_path, Audience.POLICE, stamp=True)
+    helped.tools = helped.with_tools(stamping=Stamping())
+    with pytest.raises(Refused):
+        written(helped, tmp_path, Audience.POLICE, stamp=True)
     assert helped.bytes() == before
     assert not (tmp_path / "out.pdf").exists()
 
 
+def test_the_seals_and_the_last_looks_of_the_case_are_told(helped, tmp_path):
+    (finding,) = helped.vault.find(Finding)
+    (capture,) = helped.vault.find(Capture)
+    noon = helped.clock.at
+    with helped.vault.write() as tx:
+        tx.put(
+            Look(id="w-1", at=noon, url=finding.locator, finding=finding.id, seen=CopyState.GONE, state=CopyState.GONE, why="404")
+        )
+        tx.put(seal_of(capture, noon))
+    data = report.report_data(helped.vault, helped.tools)
+    assert data.findings[0].state == "gone"
+    assert data.exhibits[0].sealed
+    told = words(written(helped, tmp_path, Audience.POLICE, format=Format.HTML))
+    assert "gone (1 Mar 2026)" in told
+    assert "The record was stamped at 2026-03-01" in told
+
+
+def seal_of(capture, at):
+    return Seal(
+        id="s-1",
+        what=Sealed.CAPTURE,
+        subject=capture.id,
+        sha256="5e" * 32,
+        url="https://stamps.example",
+        authority="An authority",
+        serial="1",
+        made=at,
+        asked=at,
+        time=at,
+        plus_minus=None,
+        clock_offset=0.0,
+        clock_plus_minus=1.0,
+        query="",
+        reply="",
+        root="",
+        root_name="A root",
+        root_sha256="",
+    )
+
+
 def test_only_a_pdf_is_signed(helped, tmp_path):
     with pytest.raises(Refused):
-        written(helped, tmp_path, Audience.LAWYER, format=Format.HTML, ask=lambda query: b"")
+        written(helped, tmp_path, Audience.LAWYER, format=Format.HTML, stamp=True)
     with pytest.raises(Refused):
         written(helped, tmp_path, Audience.LAWYER, key=Key(b"no key", "no"))

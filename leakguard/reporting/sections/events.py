@@ -18,6 +18,7 @@ _LONGEST = 30
 _SHAPES = {
     Happened.FOUND: Shape.CIRCLE,
     Happened.RECORDED: Shape.SQUARE,
+    Happened.LOOKED: Shape.BAR,
     Happened.LETTER: Shape.TRIANGLE,
     Happened.TOLD: Shape.DIAMOND,
 }

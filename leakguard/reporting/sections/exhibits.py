@@ -30,7 +30,7 @@ def exhibits(data: ReportData, clock: Clock) -> Iterator[Block]:
 def index(data: ReportData, clock: Clock) -> Table:
     """One line for each exhibit."""
     head = ("No.", "Address", "Recorded", "Files", "Time stamp")
-    return Table("Index of the exhibits", head, tuple(_index(row, clock) for row in data.exhibits), (0.7, 4.6, 2.2, 0.8, 2.4))
+    return Table("Index of the exhibits", head, tuple(_index(row, clock) for row in data.exhibits), (0.7, 4.5, 2.3, 0.8, 2.3))
 
 
 def _index(row: ExhibitRow, clock: Clock) -> tuple[Value, ...]:
@@ -39,8 +39,14 @@ def _index(row: ExhibitRow, clock: Clock) -> tuple[Value, ...]:
         Address(row.address),
         clock.lines(row.started),
         f"{len(row.parts):,}",
-        row.seal or "not sealed",
+        _first(row, clock),
     )
+
+
+def _first(row: ExhibitRow, clock: Clock) -> Value:
+    """When the record was first stamped: from then on it cannot have been changed unseen."""
+    times = [seal.at for seal in row.seals if not seal.before]
+    return clock.lines(min(times)) if times else "not sealed"
 
 
 def _exhibit(row: ExhibitRow, clock: Clock) -> Iterator[tuple[str, Value]]:
@@ -51,7 +57,9 @@ def _exhibit(row: ExhibitRow, clock: Clock) -> Iterator[tuple[str, Value]]:
     yield "Recorded", f"{clock.moment(row.started, seconds=True)} to {clock.moment(row.finished, seconds=True)}"
     yield "Answer", f"{PAGES[row.kind]}; status {row.status if row.status is not None else 'not recorded'}"
     yield "Complete", " ".join(filter(None, ("yes." if row.complete else "no.", row.completeness)))
-    yield "Time stamp", row.seal or _NO_SEAL
+    yield "Time stamp", tuple(seal.words for seal in row.seals) if row.sealed else _NO_SEAL
+    for digest in dict.fromkeys(seal.sha256 for seal in row.seals if not seal.before):
+        yield "Stamped digest", Code(digest)
     if row.everything_why:
         yield "Kept", "everything on the page, other people's pictures included"
         yield "Reason", row.everything_why

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leakguard.reporting import english
-from leakguard.reporting.content import Block, Bullets, Code, Fields, Heading, Paragraph, Table
+from leakguard.reporting.content import Block, Bullets, Code, Fields, Heading, Paragraph, Ref, Table
 from leakguard.reporting.data import ReportData
 from leakguard.reporting.times import Clock
 
@@ -37,7 +37,11 @@ def verify(data: ReportData, __: Clock) -> Iterator[Block]:
     if not data.exhibits:
         yield Paragraph("There are no exhibits, so there is nothing to seal.")
         return
-    rows = tuple((f"Exhibit {row.number}", row.seal or "not sealed") for row in data.exhibits)
+    yield Paragraph(english.SEALS)
+    rows = tuple(
+        (Ref(f"Exhibit {row.number}", f"exhibit-{row.number}"), tuple(seal.words for seal in row.seals) or "not sealed")
+        for row in data.exhibits
+    )
     yield Table("Seals of the exhibits", ("Exhibit", "Time stamp"), rows, (2, 8))
 
 

@@ -97,7 +97,7 @@ def _done(data: ReportData) -> Iterator[str]:
     missed = f"{counted(data.not_checked, 'item', 'items')} could not be checked" if data.not_checked else "none was unreadable"
     if data.checks:
         yield f"Checked: {counted(data.items, 'item', 'items')} in {counted(len(data.checks), 'run', 'runs')}; {missed}."
-    stamped = sum(bool(exhibit.seal) for exhibit in data.exhibits)
+    stamped = sum(exhibit.sealed for exhibit in data.exhibits)
     if data.exhibits:
         yield f"Recorded: {counted(len(data.exhibits), 'exhibit', 'exhibits')}, {stamped:,} of them with a time stamp."
     sent = sum(notice.sent is not None for notice in data.notices)
