@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFString
 
 
 class Step(NamedTuple):
@@ -67,23 +67,17 @@ class Tags:
 
     def write(self, document: Any) -> None:
         """Hang the tree into reportlab's document, after its last page."""
-        pages = document.Pages.pages
-        made = {id(element): PDFDictionary() for element in self._elements.values()}
-        references = {name: document.Reference(dictionary) for name, dictionary in made.items()}
+        pages = [document.Reference(page) for page in document.Pages.pages]
+        made = {id(element): _Written() for element in self._elements.values()}
+        references = {name: document.Reference(written) for name, written in made.items()}
         root = PDFDictionary({"Type": PDFName("StructTreeRoot"), "K": references[id(self._root)]})
         top = document.Reference(root)
         for element in self._elements.values():
-            written = made[id(element)]
-            written["S"] = PDFName(element.step.role)
-            written["P"] = references[id(element.parent)] if element.parent else top
-            if element.step.alt:
-                written["Alt"] = PDFString(element.step.alt)
-            if element.step.role == "TH":
-                written["A"] = PDFDictionary({"O": PDFName("Table"), "Scope": PDFName("Column")})
-            written["K"] = PDFArray(
-                references[id(kid)] if isinstance(kid, _Element) else _sequence(document.Reference(pages[kid[0]]), kid[1])
-                for kid in element.kids
-            )
+            parent = references[id(element.parent)] if element.parent else top
+            kids = [
+                references[id(kid)] if isinstance(kid, _Element) else _Sequence(pages[kid[0]], kid[1]) for kid in element.kids
+            ]
+            made[id(element)].fill(element.step, parent, kids)
         numbers: list[Any] = []
         for number, page in enumerate(self._pages[: len(pages)]):
             numbers += [number, PDFArray(references[id(element)] for element in page)]
@@ -100,5 +94,29 @@ class Tags:
         return self._elements[path]
 
 
-def _sequence(page: Any, number: int) -> PDFDictionary:
-    return PDFDictionary({"Type": PDFName("MCR"), "Pg": page, "MCID": number})
+class _Sequence(NamedTuple):
+    """A marked sequence on a page."""
+
+    page: Any
+    number: int
+
+    def format(self, document: Any) -> bytes:
+        return b"<</Type/MCR/Pg %b/MCID %d>>" % (self.page.format(document), self.number)
+
+
+class _Written(PDFObject):  # type: ignore[misc]
+    """One element in the file. There are tens of thousands: reportlab's dictionaries would take longer than all the pages."""
+
+    def fill(self, step: Step, parent: Any, kids: list[Any]) -> None:
+        self._step, self._parent, self._kids = step, parent, kids
+
+    def format(self, document: Any) -> bytes:
+        step, kids = self._step, self._kids
+        more = b"/A<</O/Table/Scope/Column>>" if step.role == "TH" else b""
+        if step.alt:
+            more += b"/Alt %b" % PDFString(step.alt).format(document)
+        if len(kids) == 1 and isinstance(kids[0], _Sequence):
+            inside = b"/Pg %b/K %d" % (kids[0].page.format(document), kids[0].number)
+        else:
+            inside = b"/K[%b]" % b" ".join(kid.format(document) for kid in kids)
+        return b"<</S/%b/P %b%b%b>>" % (step.role.encode("ascii"), self._parent.format(document), inside, more)
