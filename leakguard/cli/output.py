@@ -33,13 +33,15 @@ def report(
     ] = None,
     site: Annotated[str, typer.Option(metavar="HOST", help="Only what concerns this site.")] = "",
     sign: Annotated[bool, typer.Option("--sign", help="Put a time stamp into the PDF; needs the network.")] = False,
-    key: Annotated[Path | None, typer.Option(metavar="FILE", help="Sign with this PKCS#12 key; its passphrase is asked.")] = None,
+    key_: Annotated[
+        Path | None, typer.Option("--key", metavar="FILE", help="Sign with this PKCS#12 key; its passphrase is asked.")
+    ] = None,
     key_passphrase_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read the key's passphrase from here.")] = None,
 ) -> Answer:
     """Write the incident report, for one reader, in one format."""
     from leakguard.services import report as service
 
-    personal = _key(session, key, key_passphrase_file)
+    personal = _key(session, key_, key_passphrase_file)
     with session.vault() as vault, session.tools() as tools:
         wish = service.Wish(format=format_, redact=tuple(redact or ()), site=site, stamp=sign, key=personal)
         made = service.write(vault, out, for_, tools, wish)
