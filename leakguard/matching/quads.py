@@ -138,6 +138,8 @@ def _side(
     if clear.sum() < SAMPLES // 4:
         return start, along, float(clear.mean())
     close = clear & (np.abs(middle - np.median(middle[clear])) <= max(1.5, reach / 2))
+    if not close.any():  # half on one side and half on the other: nothing lies near their middle
+        return start, along, 0.0
     points = (at + middle[:, None] * normal)[close].astype(np.float32)
     line = cv2.fitLine(points, cv2.DIST_WELSCH, 0, 0.01, 0.01)[:, 0].astype(np.float64)
     return line[2:], line[:2], float(close.mean())
