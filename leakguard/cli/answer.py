@@ -6,6 +6,7 @@ from typing import Any
 
 from leakguard.cli.table import Table
 from leakguard.cli.terminal import Terminal
+from leakguard.cli.view import View
 
 NEXT_STATUS = "next: leakguard status   (what is done, and the next useful step)"
 
@@ -16,7 +17,7 @@ class Answer:
 
     schema: str
     data: Mapping[str, Any] = field(default_factory=dict)
-    lines: tuple[str | Table, ...] = ()
+    lines: tuple[str | Table | View, ...] = ()
     notes: tuple[str, ...] = ()
     code: int = 0
 

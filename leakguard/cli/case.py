@@ -1,4 +1,4 @@
-"""open, age, wipe, cases."""
+"""open, age, cases."""
 
 from typing import Annotated
 
@@ -51,27 +51,6 @@ def age(
         "Do not delete, copy or send the pictures before you have asked the hotline, the police or a lawyer how.",
     )
     return Answer("age/1", {"everyone_adult": answer.value, "link_only": True}, lines, ("next: leakguard support",))
-
-
-def wipe(session: Session) -> Answer:
-    """Destroy the case for good."""
-    from leakguard.errors import NoCase
-    from leakguard.vault.vault import Vault
-
-    if session.held is not None:
-        raise Refused("The case is open here, so it cannot be destroyed now.", "Type lock, then: leakguard wipe")
-    path = session.case_path
-    if not Vault.exists(path):
-        raise NoCase(f"There is no case at {path}.", "Name the folder with --case PATH.")
-    keep_first = "leakguard export bundle --out DIR --to ME"
-    if not session.terminal.confirm(
-        f"Destroy the case at {path}?",
-        "Nobody can bring it back, and the evidence goes with it.",
-        f"To keep a copy first, stop here and use: {keep_first}",
-    ):
-        raise Refused("Nothing was destroyed.", f"To keep a copy first: {keep_first}")
-    left = Vault.wipe(path)
-    return Answer("wipe/1", {"wiped": str(path), "not_reached": list(left)}, ("The case is destroyed.", *left))
 
 
 def cases(session: Session) -> Answer:

@@ -1,18 +1,14 @@
-"""link add, note, timeline, custody."""
+"""link add, note, custody."""
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from leakguard.cli.answer import Answer, builtins, shown
+from leakguard.cli.answer import Answer, builtins
 from leakguard.cli.session import Session
-from leakguard.cli.table import Table
 from leakguard.errors import UsageError
-
-if TYPE_CHECKING:
-    from leakguard.services.timeline import Entry
 
 
 def link_add(
@@ -50,22 +46,6 @@ def note(
         "attachments": [a.sha256 for a in written.attachments],
     }
     return Answer("note/1", data, (f"Written down as {written.id}.",))
-
-
-def timeline(session: Session) -> Answer:
-    """Everything in order."""
-    from leakguard.services.timeline import timeline as entries
-
-    with session.vault() as vault:
-        rows = entries(vault)
-    told = tuple((f"{row.at:%Y-%m-%d %H:%M}", row.subject, _told(row)) for row in rows)
-    lines = (Table(("time (UTC)", "about", "what happened"), told),) if told else ("Nothing is written down yet.",)
-    return Answer("timeline/1", {"entries": builtins(rows)}, lines)
-
-
-def _told(row: "Entry") -> str:
-    parts = (row.text, shown(row.address) if row.address else "", "(private)" if row.private else "")
-    return "  ".join(part for part in parts if part)
 
 
 def custody(session: Session) -> Answer:

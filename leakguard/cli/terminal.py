@@ -12,6 +12,7 @@ from typing import Any
 from leakguard.cli.environment import DEVICES, Devices
 from leakguard.cli.options import Options
 from leakguard.cli.table import Table
+from leakguard.cli.view import View, draw, drawable
 from leakguard.cli.writing import wrapped, write_line
 from leakguard.errors import InputNeeded
 from leakguard.text.clean import clean
@@ -29,11 +30,20 @@ class Terminal:
         self.hide_progress: Callable[[], None] = lambda: None
         self._devices = devices
 
-    def answer(self, parts: Iterable[str | Table]) -> None:
+    def answer(self, parts: Iterable[str | Table | View]) -> None:
         """Print the answer for people."""
         self.hide_progress()
         for part in parts:
-            lines = [part] if isinstance(part, str) else part.facts() if self.plain else part.columns()
+            if isinstance(part, View) and drawable() and not self.plain:
+                draw(part)
+                continue
+            lines = (
+                [part]
+                if isinstance(part, str)
+                else part.columns()
+                if isinstance(part, Table) and not self.plain
+                else part.facts()
+            )
             for line in lines:
                 write_line(sys.stdout, line, wrap=not self.plain)
 

@@ -1,6 +1,5 @@
-"""capture, status."""
+"""capture."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +10,6 @@ from leakguard.cli.options import AcceptCertificate
 from leakguard.cli.session import Session
 from leakguard.errors import UsageError
 from leakguard.model.evidence import Capture, PageKind
-from leakguard.model.notice import Notice
 
 
 def capture(
@@ -67,65 +65,3 @@ def _capture_lines(made: Capture) -> list[str]:
     if made.sealed:
         lines.append(f"  Sealed with a time stamp{', late' if made.sealed_late else ''}.")
     return lines + [f"  Missing: {shown(missed.locator)}: {missed.why}" for missed in made.missing]
-
-
-def status(
-    session: Session,
-    ics: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write what is due as a calendar file; it names no law.")
-    ] = None,
-) -> Answer:
-    """What is done, what is due, and the next useful step."""
-    from leakguard.services.status import status as look
-    from leakguard.services.status import write_calendar
-
-    with session.vault() as vault, session.tools() as tools:
-        entries = write_calendar(vault, ics, tools) if ics else 0
-        now = look(vault, tools)
-    if now.link_only:
-        lines = [
-            "This case is link-only: addresses and dates, no pictures.",
-            f"{plural(now.links, 'address', 'addresses')} written down.",
-        ]
-    else:
-        found = sum(now.findings.values())
-        lines = [
-            f"{plural(now.originals, 'original')}.",
-            f"{plural(found, 'finding')}: {', '.join(f'{count} {state}' for state, count in now.findings.items())}.",
-            f"{plural(now.captures, 'capture')}, {plural(now.links, 'address', 'addresses')} written down.",
-            f"{plural(len(now.notices), 'letter')}.",
-            *(f"OVERDUE  {_notice_line(notice)}" for notice in now.overdue),
-            *(f"due      {_notice_line(notice)}" for notice in now.due),
-        ]
-    data = {
-        "link_only": now.link_only,
-        "originals": now.originals,
-        "findings": now.findings,
-        "captures": now.captures,
-        "links": now.links,
-        "notices": [_notice(notice) for notice in now.notices],
-        "due": [_notice(notice) for notice in now.due],
-        "overdue": [_notice(notice) for notice in now.overdue],
-        "next": now.next,
-    }
-    if ics:
-        lines.append(f"Written: {ics}, with {plural(entries, 'entry', 'entries')}")
-        data["ics"] = str(ics)
-    return Answer("status/1", data, tuple(lines), (f"next: {now.next}",))
-
-
-def _notice(notice: Notice) -> dict[str, Any]:
-    return {
-        "notice": notice.id,
-        "regime": notice.regime,
-        "recipient": notice.recipient,
-        "complete": notice.complete,
-        "state": notice.state.value,
-        "sent": builtins(notice.sent),
-        "deadline": builtins(notice.deadline),
-        "follow_up": builtins(notice.follow_up),
-    }
-
-
-def _notice_line(notice: Notice) -> str:
-    return f"{notice.id}  {notice.recipient} ({notice.regime}), by {notice.due:%Y-%m-%d %H:%M} UTC"

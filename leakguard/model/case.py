@@ -44,7 +44,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Case(Record):
-    """The case itself: one per vault, id always "case"."""
+    """The case itself: one per vault, id always "case".
+
+    `keep_until` is the day up to which a closed case is to be kept; nothing is deleted by itself on that day.
+    """
 
     kind: ClassVar[str] = "case"
 
@@ -55,6 +58,9 @@ class Case(Record):
     declaration: Declaration
     country: str
     language: str
+    closed: datetime | None = None
+    closed_why: str = ""
+    keep_until: date | None = None
 
     @property
     def link_only(self) -> bool:
@@ -79,6 +85,20 @@ class Consent(Record):
     def covers(self, scope: Scope, at: datetime) -> bool:
         """Whether the consent allows `scope` at the moment `at` (UTC). The last day of `until` is included."""
         return self.revoked is None and scope in self.scopes and (self.until is None or at.date() <= self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold(Record):
+    """A duty to keep the case for a court or an authority. While one stands, the case is not destroyed. Never deleted."""
+
+    kind: ClassVar[str] = "hold"
+    prefix: ClassVar[str] = "h"
+
+    by: str
+    why: str
+    since: datetime
+    lifted: datetime | None = None
+    lifted_why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

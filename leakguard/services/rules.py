@@ -29,11 +29,17 @@ def require_media(records: Records) -> Case:
 
 
 def require(records: Records, scope: Scope, at: datetime) -> Case:
-    """The case, if `scope` is allowed at this moment: not link-only, and covered by consent where someone acts for another.
+    """The case, if `scope` is allowed at this moment: not link-only, open for what looks at pictures and pages, and covered by
+    consent where someone acts for another.
 
-    Raises LinkOnly; Refused when consent is missing, expired or revoked.
+    Raises LinkOnly; Refused where the case is closed, or consent is missing, expired or revoked.
     """
     case = require_media(records)
+    if case.closed and scope in (Scope.CHECK, Scope.CAPTURE):
+        raise Refused(
+            f"This case was closed on {case.closed:%Y-%m-%d}: nothing is looked at, fetched or recorded in it.",
+            "If the pictures came back: leakguard reopen --why TEXT",
+        )
     if case.declaration is Declaration.CONSENT and covering_consent(records, scope, at) is None:
         raise Refused(
             f"No consent covers this ({scope.value}): it was not given, has ended, or was revoked.",

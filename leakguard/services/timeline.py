@@ -1,5 +1,7 @@
 """Everything that happened, in order."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +40,11 @@ def timeline(vault: Vault, *, private: bool = True) -> tuple[Entry, ...]:
     if not vault.frozen:
         entries += _media(vault)
     return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+def counts(entries: Sequence[Entry]) -> dict[str, int]:
+    """How many there are of each kind, in the order in which they first happened."""
+    return dict(Counter(entry.kind for entry in entries))
 
 
 def _written(vault: Vault, *, private: bool) -> list[Entry]:

@@ -26,12 +26,15 @@ class Blobs:
         self._objects = objects
         self._records = records
 
-    def add(self, data: bytes | Iterable[bytes], *, media: bool, random: Random) -> tuple[str, str]:
-        """Store inside a transaction; returns the id and the file's name. Raises LinkOnly, StorageError, what `data` raises."""
+    def add(self, data: bytes | Iterable[bytes], *, media: bool, random: Random, id: str = "") -> tuple[str, str]:
+        """Store inside a transaction, under a fresh id if none is given; returns the id and the file's name.
+
+        Raises LinkOnly, StorageError, what `data` raises.
+        """
         self._records.guard(media)
         pieces: Iterable[bytes] = (data,) if isinstance(data, bytes | bytearray) else data
         stored = self._objects.write(pieces)
-        id = random(_ID_BYTES).hex()
+        id = id or random(_ID_BYTES).hex()
         try:
             self._index.execute(
                 "INSERT INTO objects (id, name, key, size, media) VALUES (?, ?, ?, ?, ?)",
@@ -58,6 +61,10 @@ class Blobs:
         self._records.guard(media)
         self._index.execute("DELETE FROM objects WHERE id = ?", (id,))
         return stored.name
+
+    def ids(self) -> tuple[tuple[str, bool], ...]:
+        """(id, whether it is media) of every object."""
+        return tuple((id, bool(media)) for id, media in self._index.execute("SELECT id, media FROM objects ORDER BY id"))
 
     def lists(self, name: str) -> bool:
         """Whether the index knows a file of this name."""

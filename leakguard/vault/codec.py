@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from leakguard.errors import Damaged
-from leakguard.model.case import Case, Consent, Profile, SiteAnswer
+from leakguard.model.case import Case, Consent, Hold, Profile, SiteAnswer
 from leakguard.model.check import CheckRun, Finding
 from leakguard.model.evidence import Capture, CustodyEntry, ExportReceipt, Link, Note
 from leakguard.model.look import Look
@@ -25,6 +25,7 @@ KINDS: dict[str, type[Record]] = {
     for record in (
         Case,
         Consent,
+        Hold,
         Profile,
         SiteAnswer,
         Original,

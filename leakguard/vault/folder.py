@@ -4,7 +4,7 @@ A new data key (and a new case) takes effect with the rename of `head`, in one s
 `index.next` before, and takes the old one's place after; whichever of the two opens with the head's key is the index.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,8 +77,11 @@ class Folder:
                 return Index.open(self.next_index, _index_key(keyring), patience=self.patience)
         return Index.open(self.index, _index_key(keyring), patience=self.patience)
 
-    def create(self, keyring: Keyring) -> None:
-        """Make an empty case. Raises Refused for a folder with anything in it, CaseBusy, StorageError."""
+    def create(self, keyring: Keyring, fill: Callable[[], None] | None = None) -> None:
+        """Make a case; an empty one, or what `fill` writes as its `index.next` and objects.
+
+        Raises Refused for a folder with anything in it, CaseBusy, StorageError, what `fill` raises.
+        """
         self.require_room()
         with storage_errors():
             private_folder(self.path)
@@ -88,10 +91,13 @@ class Folder:
             self.require_room()
             with storage_errors():
                 private_folder(self.path / "objects")
-            self.create_index(keyring).close()
+            self.objects().collect(set())
+            if fill:
+                fill()
+            else:
+                self.create_index(keyring).close()
             self.write_head(keyring, ticks=0)
             self._settle(keyring)
-            self.objects().collect(set())
             hush(self.path / "lock")
             hush(self.path)
         finally:

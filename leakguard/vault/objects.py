@@ -58,9 +58,9 @@ class Objects:
         name = self._place(sealed())
         return Stored(name, key, size)
 
-    def copy(self, stored: Stored) -> Stored:
+    def copy(self, stored: Stored, source: "Objects") -> Stored:
         """The same encrypted bytes under a new name: for what cannot be decrypted and must not be lost. Raises OSError."""
-        with self.path(stored.name).open("rb") as file:
+        with source.path(stored.name).open("rb") as file:
             name = self._place(iter(lambda: file.read(_COPY_BYTES), b""))
         return Stored(name, stored.key, stored.size)
 

@@ -1,4 +1,4 @@
-"""A new data key: the index and every object are written again beside the old ones."""
+"""A new data key: the index and every object are written again, beside the old ones or in another folder."""
 
 from collections.abc import Callable
 
@@ -13,21 +13,23 @@ Progress = Callable[[str, int, int | None], None]
 _ROWS_AT_ONCE = 500
 
 
-def prepare(folder: Folder, index: Index, keyring: Keyring, progress: Progress | None) -> None:
+def prepare(folder: Folder, index: Index, keyring: Keyring, progress: Progress | None, source: Objects | None = None) -> None:
     """Write `index.next` and the objects under `keyring`; nothing changes for the case until the head is written.
 
-    A damaged object is carried over as it is, with its key and its mark. Takes as much free room as the case has. Only under the
-    exclusive lock. Raises StorageError, Damaged.
+    The objects come from `source`, where that is another folder. A damaged object is carried over as it is, with its key and its
+    mark. Takes as much free room as the case has. Only under the exclusive lock of `folder`. Raises StorageError, Damaged.
     """
     objects = folder.objects()
+    source = source or objects
     with opened(folder.create_index(keyring)) as following, following.transaction():
-        following.execute("UPDATE state SET frozen = ?, commits = ?", index.execute("SELECT frozen, commits FROM state")[0])
-        _copy_records(index, following)
-        rows = index.execute("SELECT id, name, key, size, media FROM objects")
+        with index.snapshot():
+            following.execute("UPDATE state SET frozen = ?, commits = ?", index.execute("SELECT frozen, commits FROM state")[0])
+            _copy_records(index, following)
+            rows = index.execute("SELECT id, name, key, size, media FROM objects")
         for done, (id, name, key, size, media) in enumerate(rows):
             if progress:
                 progress("re-encrypting", done, len(rows))
-            stored, damage = _copy_object(objects, Stored(name, key, size))
+            stored, damage = _copy_object(source, objects, Stored(name, key, size))
             following.execute(
                 "INSERT INTO objects VALUES (?, ?, ?, ?, ?, ?)", (id, stored.name, stored.key, stored.size, media, damage)
             )
@@ -43,12 +45,12 @@ def _copy_records(index: Index, following: Index) -> None:
         place = rows[-1][0]
 
 
-def _copy_object(objects: Objects, stored: Stored) -> tuple[Stored, str]:
+def _copy_object(source: Objects, objects: Objects, stored: Stored) -> tuple[Stored, str]:
     try:
-        return objects.write(objects.read(stored)), ""
+        return objects.write(source.read(stored)), ""
     except BrokenStream as error:
         damage = str(error)
     try:
-        return objects.copy(stored), damage
+        return objects.copy(stored, source), damage
     except OSError:  # missing or unreadable: its row keeps saying so
         return stored, damage

@@ -52,9 +52,12 @@ class Transaction:
         """A free id such as "o-3k9f0xq2"."""
         return self._records.new_id(type, self._random)
 
-    def add_object(self, data: bytes | Iterable[bytes], *, media: bool) -> str:
-        """Store bytes, streamed where `data` is an iterable; returns the id. Raises LinkOnly, StorageError, what `data` does."""
-        id, name = self._blobs.add(data, media=media, random=self._random)
+    def add_object(self, data: bytes | Iterable[bytes], *, media: bool, id: str = "") -> str:
+        """Store bytes, streamed where `data` is an iterable; returns the id. Raises LinkOnly, StorageError, what `data` does.
+
+        `id` is given for an object of another case, which keeps its own.
+        """
+        id, name = self._blobs.add(data, media=media, random=self._random, id=id)
         self._added.append(name)
         return id
 

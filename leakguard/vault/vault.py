@@ -164,6 +164,24 @@ class Vault:
             self._index.close()
             self._rejoin(in_force)
 
+    def copy(self, path: Path, passphrase: str, progress: Progress | None = None) -> str:
+        """A second case at `path` with all that is in this one, under a data key of its own; returns its recovery code.
+
+        What is damaged is carried over as it is. A copy that was killed half-way leaves no case. Raises LinkOnly for a frozen
+        case, because every picture in it would be read and written again; Refused for a folder with anything in it; StorageError.
+        """
+        self._records.guard(media=True)
+        random = self._folder.random
+        code = random(recovery.CODE_BYTES)
+        target = Folder(path, random, self._folder.patience)
+        keyring = Keyring.new(passphrase, code, self._key.cost, random)
+        target.create(keyring, lambda: rotation.prepare(target, self._index, keyring, progress, self._objects))
+        return recovery.encode(code)
+
+    def object_ids(self) -> tuple[tuple[str, bool], ...]:
+        """(id, whether it is media) of every object."""
+        return self._blobs.ids()
+
     def close(self) -> None:
         """Forget the key and release the case. May be called twice."""
         if self._keyring is not None:

@@ -100,11 +100,11 @@ def test_from_a_folder_of_pictures_to_a_sealed_case(tmp_path: Path, pictures: Pi
     assert datetime.fromisoformat(sent["deadline"]) == datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
     status = me.run("status", "--json").json
     assert ([due["notice"] for due in status["due"]], status["overdue"]) == ([notice], [])
-    assert "due      " in me.run("status").stdout
+    assert "\ndue: " in me.run("status").stdout
     clock.time += timedelta(days=3)
     status = me.run("status", "--json").json
     assert (status["due"], [late["notice"] for late in status["overdue"]]) == ([], [notice])
-    assert "OVERDUE" in me.run("status").stdout
+    assert "\nOVERDUE: " in me.run("status").stdout
     assert online["id"] in status["next"]
 
     # What others read: the report, and bundles of three levels, none with the private note.

@@ -1,24 +1,35 @@
 """What comes next at each stage of a case, and everything in order."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from leakguard.errors import Refused
-from leakguard.model.case import Adults, Role
-from leakguard.model.check import Finding, Review
-from leakguard.services import case, check, consent, findings, follow_up, links, notes, notify, profile, status
+from leakguard.errors import NotFound, Refused
+from leakguard.model.case import Adults, Role, Scope
+from leakguard.model.check import CheckRun, Finding, Review, Target, TargetKind
+from leakguard.model.evidence import Capture, PageKind
+from leakguard.services import case, check, consent, ending, findings, follow_up, links, notes, notify, profile, status
 from leakguard.services.capture import capture
+from leakguard.services.case import Terms
 from leakguard.services.notify import Wish
 from leakguard.services.page import Keeping
+from leakguard.services.report import write as write_report
 from leakguard.services.timeline import timeline
-from tests.services.desk import Desk, age, online
+from leakguard.services.words import Audience
+from tests.services.desk import NOON, Desk, age, online
 
 REDDIT = "https://www.reddit.com/r/example/comments/1"
 
 
 def following(desk: Desk) -> str:
     return status.status(desk.vault, desk.tools).next
+
+
+def sealed(desk: Desk) -> None:
+    with desk.vault.write() as tx:
+        for capture in tx.find(Capture):
+            tx.put(replace(capture, sealed=True))
 
 
 def test_each_stage_leads_to_the_next(desk, pictures, leak_site):
@@ -42,7 +53,7 @@ def test_each_stage_leads_to_the_next(desk, pictures, leak_site):
     letter = notify.write(desk.vault, wish, (), None, desk.tools).notice
     assert following(desk).startswith(f"leakguard notice sent {letter.id} ")
     sent = notify.mark_sent(desk.vault, letter.id, desk.tools)
-    assert following(desk).startswith("leakguard report ")
+    assert following(desk).startswith("leakguard seal ")
     assert [notice.id for notice in status.status(desk.vault, desk.tools).due] == [letter.id]
     desk.clock.at = sent.due
     late = status.status(desk.vault, desk.tools)
@@ -53,6 +64,7 @@ def test_each_stage_leads_to_the_next(desk, pictures, leak_site):
     assert following(desk).startswith(f"leakguard notice follow-up {letter.id} --seen TIME ")
     told = follow_up.write(desk.vault, letter.id, desk.tools, seen=desk.clock.at, sign="Alex Example").notice
     notify.mark_sent(desk.vault, told.id, desk.tools)
+    sealed(desk)
     assert following(desk).startswith("leakguard report ")
 
 
@@ -167,3 +179,99 @@ def test_what_is_due_goes_into_a_calendar_file_that_is_never_written_over(desk, 
     with pytest.raises(Refused):
         status.write_calendar(desk.vault, path, desk.tools)
     assert desk.bytes() == before
+
+
+def test_evidence_comes_before_more_opinions_and_both_say_how_many_wait(found):
+    for number in range(7):
+        online(found, f"https://example.org/{number}", review=Review.CONFIRMED)
+    now = status.status(found.vault, found.tools)
+    assert now.not_recorded == 7
+    first, second = now.steps[:2]
+    assert first.command.count(" f-") == 5
+    assert first.why.endswith("; 2 more wait")
+    assert second.command.startswith("leakguard findings show f-")
+    assert second.why.endswith("; 2 more wait")
+
+
+def test_a_check_that_was_stopped_is_gone_on_with(enrolled):
+    with enrolled.vault.write() as tx:
+        tx.put(CheckRun(id="x-1", started=enrolled.clock(), targets=(Target("my folder", TargetKind.FOLDER),)))
+    assert following(enrolled).startswith("leakguard check 'my folder' ")
+
+
+def test_many_matches_suggest_a_break_and_few_do_not(found):
+    assert not status.status(found.vault, found.tools).many
+    for number in range(status.MANY):
+        online(found, f"https://example.org/{number}")
+    assert status.status(found.vault, found.tools).many
+
+
+def test_a_consent_that_ends_soon_is_renewed_in_time(new):
+    desk: Desk = new(Role.WORKER, consent=Terms("A. Person", until=(NOON + timedelta(days=30)).date()))
+    assert following(desk).startswith("leakguard add ")
+    desk.clock.at += timedelta(days=17)
+    assert following(desk).startswith("leakguard consent renew --until DATE ")
+
+
+def test_a_consent_that_covers_only_a_part_says_what_is_missing(new):
+    desk: Desk = new(Role.WORKER, consent=Terms("A. Person", (Scope.CHECK, Scope.CAPTURE)))
+    assert following(desk).startswith("leakguard consent renew --scope check,capture,notice,export ")
+    assert status.status(desk.vault, desk.tools).not_allowed == (Scope.NOTICE, Scope.EXPORT)
+
+
+def test_a_copy_that_is_gone_needs_no_letter_and_an_old_look_is_repeated(helped, tmp_path):
+    sealed(helped)
+    (finding,) = helped.vault.find(Finding)
+    findings.review(helped.vault, finding.id, Review.CONFIRMED, helped.tools)
+    profile.update(helped.vault, {"name": "Kim Helper", "email": "kim@example.org"}, helped.tools)
+    wish = Wish(regime="host-abuse", findings=(finding.id,), sign="Kim Helper")
+    assert following(helped).startswith("leakguard notice write ")
+    letter = notify.write(helped.vault, wish, (), None, helped.tools).notice
+    notify.mark_sent(helped.vault, letter.id, helped.tools)
+    helped.clock.at += timedelta(days=8)
+    assert "leakguard recheck" in [step.command for step in status.status(helped.vault, helped.tools).steps]
+    with helped.vault.write() as tx:
+        (record,) = tx.find(Capture)
+        tx.put(replace(record, id="c-later000", exhibit=2, started=helped.clock(), page=PageKind.GONE))
+        tx.put(replace(tx.get(type(letter), letter.id), deadline=None, follow_up=None))
+    assert following(helped).startswith("leakguard report ")
+    write_report(helped.vault, tmp_path / "report.pdf", Audience.SELF, helped.tools)
+    assert following(helped).startswith("leakguard close ")
+
+
+def test_a_closed_case_says_so_and_fetches_nothing_until_it_is_opened_again(enrolled, leak_site):
+    kept = (enrolled.clock.at + timedelta(days=400)).date()
+    ending.close(enrolled.vault, "All gone.", kept, enrolled.tools)
+    before = enrolled.bytes()
+    for act in (check.check, lambda *given: capture(given[0], given[1], Keeping(), given[2])):
+        with pytest.raises(Refused, match="closed"):
+            act(enrolled.vault, [f"{leak_site.url}/album"], enrolled.tools)
+    with pytest.raises(Refused):
+        ending.close(enrolled.vault, "Again.", None, enrolled.tools)
+    assert enrolled.bytes() == before
+    assert leak_site.requests == []
+    now = status.status(enrolled.vault, enrolled.tools)
+    assert (now.closed_why, now.keep_until) == ("All gone.", kept)
+    assert now.next.startswith("leakguard reopen ")
+    enrolled.clock.at += timedelta(days=402)
+    assert following(enrolled).startswith("leakguard wipe ")
+    ending.hold(enrolled.vault, "The court", "Hearing in May.", enrolled.tools)
+    assert following(enrolled).startswith("leakguard reopen ")
+    ending.reopen(enrolled.vault, "It came back.", enrolled.tools)
+    assert check.check(enrolled.vault, [f"{leak_site.url}/album"], enrolled.tools).items
+    acts = [detail["act"] for event, _, detail in enrolled.log() if event == "case" and "act" in detail]
+    assert acts == ["closed", "hold placed", "opened again"]
+
+
+def test_a_hold_is_ended_only_by_its_name_and_once(desk):
+    placed = ending.hold(desk.vault, "The court", "Hearing in May.", desk.tools)
+    before = desk.bytes()
+    with pytest.raises(NotFound):
+        ending.lift(desk.vault, "h-00000000", "Wrong one.", desk.tools)
+    assert desk.bytes() == before
+    assert status.status(desk.vault, desk.tools).holds == (placed,)
+    ending.lift(desk.vault, placed.id, "The case is over.", desk.tools)
+    with pytest.raises(NotFound):
+        ending.lift(desk.vault, placed.id, "Again.", desk.tools)
+    assert status.status(desk.vault, desk.tools).holds == ()
+    assert desk.log()[-1] == ("case", placed.id, {"act": "hold lifted", "why": "The case is over."})
