@@ -127,3 +127,25 @@ class ExportReceipt(Record):
     consent: str | None = None
     custody_head: str = ""
     lock: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin(Record):
+    """A case that was merged into this one: its own custody log, whole, and what it called its exhibits.
+
+    `log` is the object that holds the log, `head` the digest of its last line. `exhibits` are (capture, number there, number
+    here). `unified` are (id there, id here) of what both cases had, or what had to take another id.
+    """
+
+    kind: ClassVar[str] = "origin"
+    prefix: ClassVar[str] = "m"
+
+    merged: datetime
+    created: datetime
+    role: str
+    log: str
+    log_sha256: str
+    head: str
+    exhibits: tuple[tuple[str, int, int], ...] = ()
+    unified: tuple[tuple[str, str], ...] = ()
+    conflicts: tuple[str, ...] = ()

@@ -140,7 +140,7 @@ class Known:
     def looked_at(self, finding: Finding) -> datetime:
         """When somebody last looked at this copy."""
         look, record = self.looks.get(finding.id), self._last_record.get(finding.id)
-        return max([finding.last_seen, *([look.at] if look else ()), *([record.started] if record else ())])
+        return max(finding.last_seen, look.at if look else finding.last_seen, record.started if record else finding.last_seen)
 
 
 def steps(known: Known) -> Iterator[Step]:

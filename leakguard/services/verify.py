@@ -15,7 +15,7 @@ from leakguard.exporting.contents import verify as verify_bundle
 from leakguard.exporting.encryption.lock import Key, decrypted
 from leakguard.model.case import Consent
 from leakguard.model.check import Finding
-from leakguard.model.evidence import Capture, ExportReceipt, Link, Note, Part
+from leakguard.model.evidence import Capture, ExportReceipt, Link, Note, Origin, Part
 from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
@@ -38,6 +38,7 @@ def case(vault: Vault, *, roots: Iterable[Root] = ()) -> Verification:
     with Verifier(roots) as verifier:
         parts: dict[str, Callable[[Vault], Iterable[Check]]] = {
             "custody log": _log,
+            "merged case": _origins,
             "captures": _captures,
             "time stamps": partial(_times, verifier),
             "looks": _looks,
@@ -81,13 +82,17 @@ def _log(vault: Vault) -> Iterator[Check]:
     lines = custody.lines(vault)
     heads = _heads(vault)
     places = {log.digest(line): place for place, line in enumerate(lines)}
-    lost = {name: head for name, head in heads.items() if head not in places}
-    held = max(heads.values(), key=lambda head: places.get(head, len(lines)), default=None)
+    elsewhere = {log.digest(line) for origin in vault.find(Origin) for line in _merged_log(vault, origin)}
+    lost = {name: head for name, head in heads.items() if head not in places and head not in elsewhere}
+    held = max(
+        (head for head in heads.values() if head not in elsewhere), key=lambda head: places.get(head, len(lines)), default=None
+    )
     yield from log.verify(lines, held=held)
     for name in lost:
         why = "The line that was the log's last at this moment is not in it any more: lines were cut off or changed."
         yield Check("custody log end", name, Answer.NO, why)
     told = log.subjects(lines)
+    told |= {id for origin in vault.find(Origin) for id in log.subjects(_merged_log(vault, origin))}
     for kind in _LOGGED:
         yield from _answers("custody log", partial(_told, kind, told), vault)
 
@@ -146,6 +151,18 @@ class _Parts:
             return self.vault.read_object(self.parts[name].object) if name in self.parts else b""
         except LeakguardError:
             return b""
+
+
+def _origins(vault: Vault) -> Iterator[Check]:
+    """The logs of cases that were merged into this one: each whole, and as it was at the merge."""
+    for origin in vault.find(Origin):
+        yield _stored(vault, "merged case", f"{origin.id}, its log", origin.log, origin.log_sha256)
+        for check in log.verify(_merged_log(vault, origin), head=origin.head):
+            yield replace(check, item=f"{origin.id}, {check.item}")
+
+
+def _merged_log(vault: Vault, origin: Origin) -> list[str]:
+    return vault.read_object(origin.log).decode("utf-8", "surrogateescape").splitlines()
 
 
 def _told(kind: type[Record], told: frozenset[str], vault: Vault) -> Iterator[Check]:

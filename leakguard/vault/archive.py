@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from leakguard.errors import Damaged, NotFound, UnknownVersion
 from leakguard.vault.files import hush, open_new, private_folder, storage_errors, sync
@@ -166,7 +166,7 @@ class _Hashing:
     file: BinaryIO
 
     def __post_init__(self) -> None:
-        self.digest: Any = sha256()
+        self.digest = sha256()
 
     def write(self, data: bytes) -> None:
         self.file.write(data)

@@ -11,7 +11,7 @@ import msgspec
 from leakguard.errors import Damaged
 from leakguard.model.case import Case, Consent, Hold, Profile, SiteAnswer
 from leakguard.model.check import CheckRun, Finding
-from leakguard.model.evidence import Capture, CustodyEntry, ExportReceipt, Link, Note
+from leakguard.model.evidence import Capture, CustodyEntry, ExportReceipt, Link, Note, Origin
 from leakguard.model.look import Look
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
@@ -38,6 +38,7 @@ KINDS: dict[str, type[Record]] = {
         Note,
         ExportReceipt,
         Notice,
+        Origin,
         Seal,
         SigningKey,
     )

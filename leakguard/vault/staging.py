@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from leakguard.errors import CaseBusy, Refused
@@ -26,13 +26,14 @@ def staging(path: Path) -> Iterator[Path]:
     try:
         if not lock.try_exclusive():
             raise CaseBusy(f"Another leakguard is writing to {path}.", "Wait until it is done, then look there.")
+        _clear(room)
         try:
-            _clear(room)
             yield room
         finally:
             _clear(room)
-            (room / _LOCK).unlink(missing_ok=True)
-            room.rmdir()
+            with suppress(OSError):  # on Windows an open file stays; an empty folder is then left
+                (room / _LOCK).unlink()
+                room.rmdir()
     finally:
         lock.close()
 

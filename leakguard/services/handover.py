@@ -1,0 +1,161 @@
+"""Handing a whole case over: packed for one receiver under a passphrase of its own, and verified before it is accepted."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from leakguard.errors import LinkOnly, Refused, UsageError, VerificationFailed
+from leakguard.model.case import Declaration, Role, Scope
+from leakguard.model.evidence import ExportReceipt, Note
+from leakguard.model.verification import Answer
+from leakguard.services import custody, verify
+from leakguard.services.case import Terms, add_consent
+from leakguard.services.rules import case_of, covering_consent, require
+from leakguard.services.tools import Tools
+from leakguard.vault import archive
+from leakguard.vault.staging import publish, require_free, staging
+from leakguard.vault.transaction import Transaction
+from leakguard.vault.vault import Vault
+
+LEVEL = "case"
+_NAMED = 5
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The archive on disk. `sha256` is of the whole file; `damaged` counts stored files that were damaged and went as they are."""
+
+    path: Path
+    sha256: str
+    receipt: str
+    private_left_out: int
+    damaged: int
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Who keeps the case from now on. Who acts for another, where the person kept it before, needs a consent (`terms`)."""
+
+    role: Role
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """The case that was taken over, and how many checks were made. `failing` did not pass, where that was accepted."""
+
+    path: Path
+    sha256: str
+    checks: int
+    failing: tuple[str, ...]
+
+
+def hand_over(vault: Vault, out: Path, to: str, passphrase: str, tools: Tools, *, private: bool = False) -> HandedOver:
+    """Write the whole case, under another key and `passphrase`, into the new file `out`. Private notes only where `private`.
+
+    The case itself stays as it is; wiping it is an act of its own. Killed half-way, there is no file. Raises LinkOnly, Refused
+    without a consent that covers export or where something is at `out`, StorageError, CaseBusy.
+    """
+    require(vault, Scope.EXPORT, tools.now())
+    with staging(out) as room:
+        code = vault.copy(room / "case", passphrase, tools.progress)
+        with Vault.open(room / "case", code, random=tools.random) as copy:
+            left_out = 0 if private else _drop_private(copy)
+            damaged = len(copy.damaged())
+            with copy.write() as tx:
+                custody.record(tx, tools, "hand-over", "case", act="made for the receiver", to=to)
+        digest = archive.pack(room / "case", room / "archive", tools.progress)
+        with vault.write() as tx:
+            require(tx, Scope.EXPORT, tools.now())
+            require_free(out)
+            receipt = _receipt(tx, to, digest, tools)
+            custody.record(tx, tools, "hand-over", receipt.id, act="handed over", to=to, sha256=digest)
+        publish(room / "archive", out)
+    return HandedOver(out, digest, receipt.id, left_out, damaged)
+
+
+def _drop_private(copy: Vault) -> int:
+    """Privileged notes stay with whom they were written for."""
+    with copy.write() as tx:
+        notes = [note for note in tx.find(Note) if note.private]
+        for note in notes:
+            for file in note.attachments:
+                tx.delete_object(file.object)
+            tx.delete(Note, note.id)
+    return len(notes)
+
+
+def _receipt(tx: Transaction, to: str, digest: str, tools: Tools) -> ExportReceipt:
+    consent = covering_consent(tx, Scope.EXPORT, tools.now())
+    receipt = ExportReceipt(
+        id=tx.new_id(ExportReceipt),
+        at=tools.now(),
+        to=to,
+        level=LEVEL,
+        what="the whole case",
+        manifest_sha256=digest,
+        encrypted=True,
+        consent=consent.id if consent else None,
+    )
+    tx.put(receipt)
+    return receipt
+
+
+def receive(
+    file: Path,
+    path: Path,
+    passphrase: str,
+    tools: Tools,
+    *,
+    new_passphrase: str = "",
+    keeper: Keeper | None = None,
+    accept_damage: bool = False,
+) -> Received:
+    """Take a case over into the new folder `path`, under a data key that the sender never had.
+
+    `passphrase` is the sender's; without a `new_passphrase` it opens the new case too. Nothing is at `path` before everything was
+    verified. Raises Refused where something is there, WrongPassphrase, VerificationFailed (`accept_damage` takes what is good),
+    Damaged, UnknownVersion, NotFound, LinkOnly, UsageError, StorageError, CaseBusy.
+    """
+    with staging(path) as room:
+        digest = archive.unpack(file, room / "received", tools.progress)
+        with Vault.open(room / "received", passphrase, random=tools.random) as received:
+            if case_of(received).link_only:
+                raise LinkOnly
+            checks = verify.case(received).checks
+            failing = tuple(f"{check.check}: {check.item}" for check in checks if check.result is Answer.NO)
+            if failing and not accept_damage:
+                raise VerificationFailed(
+                    f"This case is not as it should be, and was not accepted: {_few(failing)}.",
+                    "Ask for it again. To take what is good of it: leakguard import --accept-damage",
+                )
+            code = received.copy(room / "case", new_passphrase or passphrase, tools.progress)
+        with Vault.open(room / "case", code, random=tools.random) as vault, vault.write() as tx:
+            not_intact = {"not_intact": _few(failing)} if failing else {}
+            custody.record(tx, tools, "hand-over", "case", act="received", sha256=digest, checks=str(len(checks)), **not_intact)
+            if keeper:
+                _take_over(tx, keeper, tools)
+        publish(room / "case", path)
+    return Received(path, digest, len(checks), failing)
+
+
+def _take_over(tx: Transaction, keeper: Keeper, tools: Tools) -> None:
+    """Who keeps the case now acts under an own role, and on an own ground."""
+    before = case_of(tx)
+    declaration = before.declaration
+    if keeper.role is Role.SELF:
+        if keeper.terms:
+            raise Refused("Consent is for those who act for somebody else.", "Leave out --consent-from.")
+        declaration = Declaration.OWN if before.declaration is Declaration.CONSENT else before.declaration
+    elif before.declaration is not Declaration.CONSENT:
+        if keeper.terms is None:
+            raise UsageError("It is missing who gave the consent to act for them.", "Add: --consent-from NAME")
+        declaration = Declaration.CONSENT
+    tx.put(replace(before, role=keeper.role, declaration=declaration))
+    custody.record(tx, tools, "case", "case", act="taken over", role=keeper.role.value, declared=declaration.value)
+    if keeper.terms:
+        add_consent(tx, keeper.terms, tools)
+
+
+def _few(items: tuple[str, ...]) -> str:
+    more = f" and {len(items) - _NAMED} more" if len(items) > _NAMED else ""
+    return "; ".join(items[:_NAMED]) + more
