@@ -71,7 +71,7 @@ COMMANDS: dict[str, Entry] = {
     "hold": Entry(
         "ending:holds",
         "List what keeps the case from being destroyed.",
-        (("add", "ending:hold_add"), ("lift", "closing:hold_lift")),
+        (("add", "ending:hold_add"), ("lift", "ending:hold_lift")),
     ),
     "wipe": Entry("ending:wipe", "Destroy the case for good."),
 }

@@ -1,12 +1,15 @@
 """profile, notice write, notice list, notice sent, notice follow-up."""
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from leakguard.cli.answer import NEXT_STATUS, Answer, builtins
+from leakguard.cli.locking import Encrypt, PasswordFile, Recipients, advice, chosen
+from leakguard.cli.locking import Wish as LockWish
 from leakguard.cli.record import parse_time
 from leakguard.cli.session import Session
 from leakguard.cli.table import Table
@@ -14,6 +17,7 @@ from leakguard.errors import UsageError
 from leakguard.model.notice import Notice
 
 if TYPE_CHECKING:
+    from leakguard.exporting.encryption.lock import Lock
     from leakguard.services.notify import Written
 
 
@@ -90,11 +94,17 @@ def write(
         str, typer.Option(metavar="TEXT", help="In your own words: that you did not agree; for a bank, what was paid.")
     ] = "",
     account: Annotated[str, typer.Option(metavar="NAME", help="The account that posted it.")] = "",
+    encrypt: Encrypt = None,
+    recipient: Recipients = None,
+    password_file: PasswordFile = None,
 ) -> Answer:
     """Write a takedown letter. Nothing is sent."""
     from leakguard.services import notify as service
 
     formats = _formats(format)
+    lock = chosen(session, LockWish(encrypt, recipient, password_file))
+    if lock and out is None:
+        raise UsageError("Only files can be locked, and none is written.", "Add: --out DIR")
     wish = service.Wish(
         regime=regime,
         type=type,
@@ -115,8 +125,8 @@ def write(
     with session.vault() as vault, session.tools() as tools:
         if sign:
             _ask_signature(session, service.advice(wish), service.statements(vault, wish, tools))
-        written = service.write(vault, wish, formats, out, tools)
-    return _written(written, printed=out is None)
+        written = service.write(vault, wish, formats, out, replace(tools, lock=lock))
+    return _written(written, printed=out is None, lock=lock)
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -138,13 +148,14 @@ def _ask_signature(session: Session, advice: str, statements: tuple[str, ...]) -
         raise UsageError("The letter was not signed and not written.", "Leave out --sign to get a draft.")
 
 
-def _written(written: "Written", *, printed: bool) -> Answer:
+def _written(written: "Written", *, printed: bool, lock: "Lock | None" = None) -> Answer:
     notice = written.notice
     lines = [*written.advice.splitlines(), ""] if written.advice else []
     lines += [*notice.text.splitlines(), "", *notice.sheet.splitlines(), ""] if printed else []
     lines += [f"{notice.id}: {notice.regime} to {notice.recipient}."]
     lines += [f"Send it through: {notice.channel}"] if notice.channel else []
     lines += [f"Written: {path}" for path in written.files]
+    lines += [advice(lock)] if written.files else []
     for element in notice.elements:
         mark = "ok     " if element.present else "MISSING"
         lines.append(f"{mark}  {element.label or element.id}{f' ({element.ref})' if element.ref else ''}")
@@ -159,7 +170,7 @@ def _written(written: "Written", *, printed: bool) -> Answer:
         notes = (f"hint: who hosts it, and where that takes reports: leakguard whois {shlex.quote(notice.urls[0])}", *notes)
     return Answer(
         "notice/1",
-        {**_data(notice), "files": [str(path) for path in written.files], "text": notice.text},
+        {**_data(notice), "files": [str(path) for path in written.files], "encrypted": lock is not None, "text": notice.text},
         tuple(lines),
         notes,
         0 if notice.complete else 3,

@@ -74,6 +74,11 @@ def choose(session: Session, wish: Wish, language: str = "en") -> "Lock | None":
     return lock
 
 
+def chosen(session: Session, wish: Wish, language: str = "en") -> "Lock | None":
+    """As `choose`, for what is written in clear unless an option says otherwise: nothing is asked without one."""
+    return choose(session, wish, language) if wish != Wish() else None
+
+
 def advice(lock: "Lock | None") -> str:
     """What to tell the person about the key."""
     if lock is None:

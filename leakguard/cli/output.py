@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leakguard.cli.answer import Answer, builtins, plural
-from leakguard.cli.locking import Encrypt, Identity, NoEncrypt, PasswordFile, Recipients, Wish, advice, choose, key
+from leakguard.cli.locking import Encrypt, Identity, NoEncrypt, PasswordFile, Recipients, Wish, advice, choose, chosen, key
 from leakguard.cli.session import Session
 from leakguard.errors import NotFound, UsageError
 from leakguard.exporting.bundle import Level
@@ -37,20 +37,24 @@ def report(
         Path | None, typer.Option("--key", metavar="FILE", help="Sign with this PKCS#12 key; its passphrase is asked.")
     ] = None,
     key_passphrase_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read the key's passphrase from here.")] = None,
+    encrypt: Encrypt = None,
+    recipient: Recipients = None,
+    password_file: PasswordFile = None,
 ) -> Answer:
     """Write the incident report, for one reader, in one format."""
     from leakguard.services import report as service
 
     personal = _key(session, key_, key_passphrase_file)
+    lock = chosen(session, Wish(encrypt, recipient, password_file))
     with session.vault() as vault, session.tools() as tools:
         wish = service.Wish(format=format_, redact=tuple(redact or ()), site=site, stamp=sign, key=personal)
-        made = service.write(vault, out, for_, tools, wish)
+        made = service.write(vault, out, for_, replace(tools, lock=lock), wish)
     size = f"{plural(made.pages, 'page')}, " if made.pages else ""
     signed = ("It carries a signature." if personal else "It carries a time stamp.",) if personal or sign else ()
     lines = (
         f"{made.path}: {size}{plural(made.findings, 'finding')}.",
         *signed,
-        "It is written in clear. Keep it where only you can read it.",
+        advice(lock) if lock else "It is written in clear. Keep it where only you can read it, or lock it with --encrypt.",
     )
     data = {
         "path": str(made.path),
@@ -60,6 +64,7 @@ def report(
         "format": format_.value,
         "signed": bool(personal or sign),
         "files": dict(made.files),
+        "encrypted": lock is not None,
     }
     return Answer("report/1", data, lines, tuple(_told(for_, site, made.sites)))
 

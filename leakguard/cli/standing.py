@@ -84,7 +84,7 @@ def _case(now: "Status") -> list[Fact]:
     if now.keep_until:
         rows.append(Fact("To be kept up to", f"{now.keep_until}, {_days(now.keep_until, now.at)}"))
     rows += [
-        Fact("Hold", f"{hold.id} for {hold.by} since {hold.since:%Y-%m-%d}: {hold.why}. It must not be destroyed.", "strong")
+        Fact("Hold", f"{hold.id} for {hold.by} since {hold.since:%Y-%m-%d}; the case must not be destroyed: {hold.why}", "strong")
         for hold in now.holds
     ]
     return rows

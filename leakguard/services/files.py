@@ -9,27 +9,46 @@ from pathlib import Path
 from typing import BinaryIO
 
 from leakguard.errors import LeakguardError, Refused, StorageError
+from leakguard.exporting.encryption.lock import Lock, Method, encrypt
 from leakguard.vault.files import open_new, sync
 
 
 @contextmanager
-def all_or_none(random: Callable[[int], bytes] = secrets.token_bytes) -> Iterator["NewFiles"]:
-    """Files that belong to one act: where the block raises, all of them are taken back, with the folders made for them."""
+def all_or_none(random: Callable[[int], bytes] = secrets.token_bytes, lock: Lock | None = None) -> Iterator["NewFiles"]:
+    """Files that belong to one act: where the block raises, all of them are taken back, with the folders made for them.
+
+    With a `lock` each file that is written whole is locked, and lies where `placed` says. Raises as `Lock.require` does.
+    """
+    if lock:
+        lock.require()
     with ExitStack() as undo:
-        yield NewFiles(undo, random)
+        yield NewFiles(undo, random, lock)
         undo.pop_all()
+
+
+def placed(path: Path, lock: Lock | None) -> Path:
+    """Where a file lies that was written to `path`: letter.txt in clear, letter.txt.age, .html or .zip where it is locked."""
+    if lock is None:
+        return path
+    whole = path if lock.method is Method.AGE else path.with_name(f"{path.name}.locked")  # else its ending would be replaced
+    return lock.method.path(whole)
 
 
 class NewFiles:
     """Writes the files of one act; see `all_or_none`."""
 
-    def __init__(self, undo: ExitStack, random: Callable[[int], bytes]) -> None:
+    def __init__(self, undo: ExitStack, random: Callable[[int], bytes], lock: Lock | None = None) -> None:
         self._undo = undo
         self._random = random
+        self._lock = lock
 
     def write(self, path: Path, data: bytes) -> None:
-        """Write `data` under a name that is free. Raises Refused where something is there, StorageError."""
-        self.fill(path, lambda file: file.write(data))
+        """Write `data`, locked where there is a lock, under a name that is free. Raises Refused for a taken one, StorageError."""
+        lock = self._lock
+        if lock is None:
+            self.fill(path, lambda file: file.write(data))
+        else:
+            self.fill(placed(path, lock), lambda file: encrypt(file, path.name, [data], lock, random=self._random))
 
     def fill(self, path: Path, fill: Callable[[BinaryIO], object]) -> None:
         """As `write`, with what `fill` writes into the open file. What it raises passes through, and nothing is left."""

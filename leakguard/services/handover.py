@@ -22,7 +22,7 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class HandedOver:
-    """The archive on disk. `sha256` is of the whole file; `damaged` counts stored files that were damaged and went as they are."""
+    """The archive on disk. `sha256` is of the whole file; `damaged` counts stored files that went damaged as they were."""
 
     path: Path
     sha256: str

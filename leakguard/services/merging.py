@@ -94,7 +94,7 @@ class _Join:
         self._log(origin)
 
     def _names(self) -> None:
-        """An id that both cases have: for the same record, which goes in once, or for different ones, as in two copies of a case."""
+        """An id that both have: for the same record, which goes in once, or for different ones, as in two copies of a case."""
         for kind in KINDS.values():
             here = {record.id: record for record in self.tx.find(kind)} if kind.prefix else {}
             for record in self.second.find(kind) if here else ():

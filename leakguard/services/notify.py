@@ -17,7 +17,7 @@ from leakguard.notices.letter import Letter
 from leakguard.notices.request import Copy, Event, LetterRequest, Proof
 from leakguard.services import custody, profile
 from leakguard.services.desks import with_desks
-from leakguard.services.files import all_or_none
+from leakguard.services.files import all_or_none, placed
 from leakguard.services.rules import covering_consent, require
 from leakguard.services.timeline import timeline
 from leakguard.services.tools import Tools
@@ -95,7 +95,7 @@ def keep(
 ) -> tuple[Notice, tuple[Path, ...]]:
     """A finished letter as a record of the case and, with `out`, as files. Raises as `write` does."""
     contents = files.render(made, formats) if out else ()
-    with all_or_none(tools.random) as new, vault.write() as tx:
+    with all_or_none(tools.random, tools.lock) as new, vault.write() as tx:
         require(tx, Scope.NOTICE, tools.now())
         notice = Notice(
             id=tx.new_id(Notice),
@@ -125,7 +125,7 @@ def keep(
         custody.record(
             tx, tools, "notice", notice.id, act="written", regime=notice.regime, signed="yes" if notice.signed_by else "no"
         )
-    return notice, paths
+    return notice, tuple(placed(path, tools.lock) for path in paths)
 
 
 def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None, receipt: str = "") -> Notice:

@@ -16,7 +16,7 @@ from leakguard.reporting.data import ContactRow, HotlineData, ReportData
 from leakguard.reporting.redact import redact
 from leakguard.reporting.selection import only_site, selected, sites
 from leakguard.services import custody
-from leakguard.services.files import all_or_none
+from leakguard.services.files import all_or_none, placed
 from leakguard.services.profile import known
 from leakguard.services.reportable import links, report_data
 from leakguard.services.rules import case_of, require
@@ -84,14 +84,15 @@ def write(vault: Vault, path: Path, audience: Audience, tools: Tools, wish: Wish
     hotline_sheet = audience is Audience.HOTLINE
     made = _hotline_sheet(vault, tools, wish) if hotline_sheet else _incident_report(vault, audience, tools, wish)
     digests = {name or path.name: sha256(data).hexdigest() for name, data in made.files.items()}
-    with all_or_none(tools.random) as new, vault.write() as tx:
+    with all_or_none(tools.random, tools.lock) as new, vault.write() as tx:
         if not hotline_sheet:
             require(tx, Scope.EXPORT, tools.now())
         for name, data in made.files.items():
             new.write(path / name if name else path, data)
         detail = {"audience": audience.value, "format": wish.format.value, "sha256": " ".join(digests.values())}
         custody.record(tx, tools, "report", "case", **detail)
-    return Written(path, made.pages, made.findings, made.sites, digests)
+    alone = "" in made.files
+    return Written(placed(path, tools.lock) if alone else path, made.pages, made.findings, made.sites, digests)
 
 
 def _incident_report(vault: Vault, audience: Audience, tools: Tools, wish: Wish) -> _Made:

@@ -12,6 +12,7 @@ from leakguard.net.settings import Settings
 
 if TYPE_CHECKING:
     from leakguard.evidence.stamp_roots import Root
+    from leakguard.exporting.encryption.lock import Lock
     from leakguard.sandbox.pool import Sandbox
 
 Now = Callable[[], datetime]
@@ -55,7 +56,7 @@ class Tools:
     """Passed to every service. Nothing in the layers below reads the clock, the environment or the terminal by itself.
 
     `note` tells the person something beside the answer, `warn` what they must see. `workers` is how many pictures are compared
-    at once; with 1 there are no threads.
+    at once; with 1 there are no threads. `lock` is what reports and letters are locked with; without, they are in clear.
     """
 
     now: Now = lambda: datetime.now(UTC)
@@ -66,6 +67,7 @@ class Tools:
     warn: Callable[[str], None] = lambda text: None
     questions: Questions = field(default_factory=Questions)
     stamping: Stamping = field(default_factory=Stamping)
+    lock: "Lock | None" = None
     workers: int = field(default_factory=usable_cores)
 
     def sandbox(self) -> "Sandbox":
