@@ -9,6 +9,7 @@ from leakguard.cli.terminal import Terminal
 from leakguard.cli.view import View
 
 NEXT_STATUS = "next: leakguard status   (what is done, and the next useful step)"
+BREAK = "That is a lot to take in. You can stop here: nothing is lost. A break is part of the work, and so is someone beside you."
 
 
 @dataclass(frozen=True)

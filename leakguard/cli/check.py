@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from leakguard.cli.answer import Answer, builtins, plural, shown
+from leakguard.cli.answer import BREAK, Answer, builtins, plural, shown
 from leakguard.cli.options import AcceptCertificate
 from leakguard.cli.session import Session
 from leakguard.cli.table import Table
@@ -72,7 +72,10 @@ def not_sealed(captures: Iterable[Capture]) -> tuple[str, ...]:
 
 
 def _next(checked: "Checked") -> tuple[str, ...]:
-    return ("next: leakguard findings",) if any(item.finding for item in checked.items) else ()
+    from leakguard.services.status import MANY
+
+    found = len({item.finding for item in checked.items if item.finding})
+    return (*((BREAK,) if found >= MANY else ()), *(("next: leakguard findings",) if found else ()))
 
 
 def _targets(named: list[str], file: Path | None) -> list[str]:

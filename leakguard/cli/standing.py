@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from leakguard.cli.answer import Answer, builtins, plural, shown
+from leakguard.cli.answer import BREAK, Answer, builtins, plural, shown
 from leakguard.cli.session import Session
 from leakguard.cli.view import Days, Fact, Facts, Moment, Steps
 from leakguard.model.notice import Notice
@@ -14,8 +14,6 @@ from leakguard.model.notice import Notice
 if TYPE_CHECKING:
     from leakguard.services.status import Status
     from leakguard.services.timeline import Entry
-
-BREAK = "That is a lot to take in. You can stop here: nothing is lost. A break is part of the work, and so is someone beside you."
 
 _KINDS = {
     "original": ("picture added", "pictures added"),
