@@ -202,7 +202,8 @@ def _overdue(known: Known) -> Iterator[Step]:
         looks = [look for look in about if notice.due and look.at >= notice.due]
         there = any(look.state.there for look in looks)
         if (notice.urls or notice.findings) and not made and not looks:
-            yield Step(f"leakguard recheck {notice.id}", "the answer to it is overdue: is it still there?")
+            place = _place(notice, known.findings)
+            yield Step(f"leakguard recheck {place}", f"the answer to {notice.id} is overdue: is it still there?")
         elif any(look.again_from and look.again_from <= known.now for look in looks):
             yield Step(f"leakguard recheck {notice.id}", "it seems gone: a second look settles it")
         elif not there and made and made[-1].page in _GONE:
@@ -303,6 +304,12 @@ def _looked_again(capture: Capture, notice: Notice) -> bool:
     """Whether somebody looked since the answer to the letter was due."""
     about = capture.target in notice.urls or bool(set(capture.findings) & set(notice.findings))
     return about and notice.due is not None and capture.started >= notice.due
+
+
+def _place(notice: Notice, findings: tuple[Finding, ...]) -> str:
+    """The first of the copies that the letter is about; the letter itself, where it names addresses only."""
+    standing = (finding.id for finding in findings if finding.id in notice.findings and finding.review is not Review.DISMISSED)
+    return next(standing, notice.id)
 
 
 def _can_be_taken_further(notice: Notice, notices: tuple[Notice, ...]) -> bool:
