@@ -73,7 +73,7 @@ def write(
         typer.Option(metavar="NAME", help="A service, or police, bank, employer, school, lawyer; else found from the address."),
     ] = "",
     language: Annotated[str, typer.Option(metavar="CODE", help="Language of the letter.")] = "en",
-    format: Annotated[str, typer.Option(metavar="LIST", help="txt,eml")] = "txt",
+    format: Annotated[str, typer.Option(metavar="LIST", help="txt,eml,pdf,docx; several with commas.")] = "txt",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; printed, if left out.")] = None,
     sign: Annotated[str, typer.Option(metavar="NAME", help="Sign this letter with your name, after reading it.")] = "",
     took_the_picture: Annotated[
@@ -240,7 +240,7 @@ def follow_up(
     remind: Annotated[bool, typer.Option("--remind", help="Write to the same recipient again.")] = False,
     context: Annotated[str, typer.Option(metavar="TEXT", help="In your own words: what they answered.")] = "",
     language: Annotated[str, typer.Option(metavar="CODE", help="Language of the letter.")] = "en",
-    format: Annotated[str, typer.Option(metavar="LIST", help="txt,eml")] = "txt",
+    format: Annotated[str, typer.Option(metavar="LIST", help="txt,eml,pdf,docx; several with commas.")] = "txt",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; printed, if left out.")] = None,
     sign: Annotated[str, typer.Option(metavar="NAME", help="Sign this letter with your name, after reading it.")] = "",
 ) -> Answer:

@@ -10,6 +10,7 @@ from leakguard.notices import elements, refusals, regimes, warnings
 from leakguard.notices.recipients import Recipient, Route
 from leakguard.notices.request import LetterRequest
 from leakguard.notices.values import values
+from leakguard.text import outline
 from leakguard.text.templates import Templates
 
 
@@ -17,15 +18,16 @@ from leakguard.text.templates import Templates
 class Letter:
     """A finished text and what belongs to it.
 
-    `statements` are the sentences that a signature stands under: show them before asking for one. `sheet` tells the person how
-    to send the letter, with the text for each field of a form. `routes` are the ways to the recipient, the first one first.
+    `lines` are the letter, marked for what they are, from which every format is made. `statements` are the sentences that a
+    signature stands under: show them before asking for one. `sheet` tells the person how to send the letter, with the text for
+    each field of a form. `routes` are the ways to the recipient, the first one first.
     """
 
     regime: str
     recipient: Recipient
     language: str
     subject: str
-    text: str
+    lines: tuple[outline.Line, ...]
     sheet: str
     statements: tuple[str, ...]
     elements: tuple[Element, ...]
@@ -35,6 +37,11 @@ class Letter:
     warnings: tuple[str, ...]
     urls: tuple[str, ...]
     signed_by: str
+
+    @property
+    def text(self) -> str:
+        """The letter as plain text."""
+        return outline.plain(self.lines)
 
     @property
     def complete(self) -> bool:
@@ -58,7 +65,7 @@ def write(request: LetterRequest) -> Letter:
     if not request.copies and regime.addresses == "needed":
         raise UsageError("A letter needs at least one address.", "Add --finding ID or --url URL.")
     templates = Templates(request.language)
-    data = values(regime, request) | {"doubts": warnings.unread(regime)}
+    data = outline.MARKS | values(regime, request) | {"doubts": warnings.unread(regime)}
     frame = f"notices/{request.recipient.type}.txt.j2"
     clauses, framed = (_blocks(templates, name, data) for name in (regimes.clauses(regime), frame))
     checklist = elements.checklist(regime, request, {name for name, lines in (framed | clauses).items() if lines})
@@ -71,8 +78,8 @@ def write(request: LetterRequest) -> Letter:
         recipient=request.recipient,
         language=request.language,
         subject=data["subject"],
-        text=templates.render(frame, data),
-        sheet=templates.render("notices/how-to-send.txt.j2", data),
+        lines=outline.parse(templates.render(frame, data)),
+        sheet=outline.plain(outline.parse(templates.render("notices/how-to-send.txt.j2", data))),
         statements=tuple(clauses["statements"]),
         elements=checklist,
         clock=_clock(regime),

@@ -24,10 +24,10 @@ from leakguard.reporting.fonts import Face, legible
 from leakguard.reporting.tags import Tags
 from leakguard.reporting.text import ACCENT, QUIET
 from leakguard.text.clean import clean
+from leakguard.text.paper import prints_on_letter
 
 rl_config.useA85 = 0  # no ASCII85: it makes a file a quarter larger, for the sake of channels that carry only 7 bits
 
-LETTER_COUNTRIES = frozenset({"US", "CA"})
 _MARGIN, _TOP, _BOTTOM = 22 * mm, 27 * mm, 24 * mm
 _SMALL = 8.5
 
@@ -124,7 +124,7 @@ def build(story: Sequence[Flowable], cover: Cover, keys: Set[str] = frozenset())
     places that links may lead to.
     """
     out = BytesIO()
-    paper = LETTER if cover.country.upper() in LETTER_COUNTRIES else A4
+    paper = LETTER if prints_on_letter(cover.country) else A4
     document = BaseDocTemplate(
         out,
         pagesize=paper,

@@ -16,6 +16,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 
 from leakguard.text.characters import escape
+from leakguard.text.isolates import FSI, PDI
 
 
 class Face(StrEnum):
@@ -53,6 +54,8 @@ def glyph(char: str, face: Face) -> tuple[str, float] | None:
     Private-use characters have none by definition: shaping numbers its glyphs there. Nor have combining marks in the mono
     face: an address shows every code point.
     """
+    if char in (FSI, PDI):
+        return face.value, 0.0  # never drawn: they say how the line is laid out
     kind = category(char)
     if kind == "Co" or (face is Face.MONO and kind.startswith("M")):
         return None

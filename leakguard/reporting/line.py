@@ -15,6 +15,8 @@ from reportlab.pdfbase.ttfonts import ShapedStr, shapeStr
 from reportlab.pdfgen.canvas import Canvas
 
 from leakguard.reporting.fonts import Face, font_of
+from leakguard.text.isolates import FSI, PDI
+from leakguard.text.isolates import stretches as isolated_stretches
 
 
 class Piece(NamedTuple):
@@ -72,7 +74,12 @@ def _shaped(font: str, run: str, size: float, backwards: bool) -> Piece:
 
 def _visual(text: str, rtl: bool) -> list[tuple[str, bool]]:
     """The line from left to right, in stretches; a stretch of right-to-left letters (True) is in the order of writing,
-    because the shaper turns it round by itself."""
+    because the shaper turns it round by itself. What is isolated is laid out by itself (UAX #9, BD9), which here is enough:
+    in a line that holds isolates nothing else runs from right to left."""
+    if FSI in text or PDI in text:
+        return [
+            each for part, isolated in isolated_stretches(text) for each in _visual(part, isolated and reads_right_to_left(part))
+        ]
     if not rtl and not any(bidirectional(char) in ("R", "AL", "AN") for char in text):
         return [(text, False)]
     display = get_display(text.translate(_TRAVELLING), base_dir="R" if rtl else "L")

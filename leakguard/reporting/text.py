@@ -139,10 +139,19 @@ def _broken(text: str, style: Style, width: float) -> Iterator[str]:
             start = end
             used = sum(advance(earlier, style.face) for earlier in text[start:at]) * style.size
         used += step
-        if char in " /?&=" or (not char.isascii() and is_cid(font_of(char, style.face))):
+        if (
+            char == " "
+            or _ends_a_part(char, text[at - 1 : at], style.face)
+            or (not char.isascii() and is_cid(font_of(char, style.face)))
+        ):
             place = at + 1
     if start < len(text) or not text:
         yield text[start:]
+
+
+def _ends_a_part(char: str, before: str, face: Face) -> bool:
+    """Signs between the parts of an address; in running text not the stroke between two numbers, as in 2016/679."""
+    return char in "/?&=" and (face is Face.MONO or not before.isdigit())
 
 
 def _before_marks(text: str, start: int, at: int) -> int:

@@ -18,7 +18,7 @@ from leakguard.notices.request import Copy, Event, LetterRequest, Proof
 from leakguard.services import custody, profile
 from leakguard.services.desks import with_desks
 from leakguard.services.files import all_or_none, placed
-from leakguard.services.rules import covering_consent, require
+from leakguard.services.rules import case_of, covering_consent, require
 from leakguard.services.timeline import timeline
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
@@ -94,7 +94,7 @@ def keep(
     follows: str = "",
 ) -> tuple[Notice, tuple[Path, ...]]:
     """A finished letter as a record of the case and, with `out`, as files. Raises as `write` does."""
-    contents = files.render(made, formats) if out else ()
+    contents = _files(made, formats, vault, tools) if out else ()
     with all_or_none(tools.random, tools.lock) as new, vault.write() as tx:
         require(tx, Scope.NOTICE, tools.now())
         notice = Notice(
@@ -126,6 +126,17 @@ def keep(
             tx, tools, "notice", notice.id, act="written", regime=notice.regime, signed="yes" if notice.signed_by else "no"
         )
     return notice, tuple(placed(path, tools.lock) for path in paths)
+
+
+def _files(made: Letter, formats: tuple[str, ...], vault: Vault, tools: Tools) -> tuple[tuple[str, bytes], ...]:
+    country, written = case_of(vault).country, tools.now()
+
+    def pdf() -> bytes:
+        from leakguard.reporting import letter as paper
+
+        return paper.write(made.lines, title=made.subject, language=made.language, country=country, written=written)
+
+    return files.render(made, formats, pdf=pdf, country=country, written=written)
 
 
 def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None, receipt: str = "") -> Notice:

@@ -19,7 +19,7 @@ WRONG = {
     "a time that is none": ["note", "A call", "--at", "tomorrow"],
     "a date that is none": ["consent", "renew", "--until", "31.01.2027"],
     "an unknown scope": ["consent", "renew", "--scope", "check,fly"],
-    "an unknown format": ["notice", "write", "--regime", "us-tida", "--url", "https://example.org/", "--format", "docx"],
+    "an unknown format": ["notice", "write", "--regime", "us-tida", "--url", "https://example.org/", "--format", "rtf"],
     "everything without a reason": ["capture", "https://example.org/", "--everything"],
     "an unknown time zone": ["profile", "--time-zone", "Mars/Olympus"],
 }

@@ -1,15 +1,26 @@
 """The files: text as it is, and an e-mail draft that a mail program opens and nobody can inject into."""
 
+import re
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from pypdf import PdfReader
 
 from leakguard.errors import UsageError
 from leakguard.notices import eml, files
+from leakguard.notices.letter import Letter
 from leakguard.notices.request import Copy
+from leakguard.reporting import letter as pdf
 from tests.notices.letters import ORDINARY, PAGE, write
+
+WRITTEN = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 def opened(data: bytes) -> EmailMessage:
@@ -48,9 +59,72 @@ def test_very_long_addresses_and_other_alphabets_survive_the_way_through_a_mail_
 
 def test_files_have_plain_names_and_the_sheet_comes_with_them() -> None:
     made = write("eu-dsa-16")
-    rendered = dict(files.render(made, ("txt", "eml", "txt")))
+    rendered = dict(render(made, ("txt", "eml", "txt")))
     assert list(rendered) == ["letter.txt", "letter.eml", "how-to-send.txt"]
     assert rendered["letter.txt"].decode() == made.text
     assert rendered["how-to-send.txt"].decode() == made.sheet
-    with pytest.raises(UsageError, match="docx"):
-        files.render(made, ("docx",))
+    with pytest.raises(UsageError, match="rtf"):
+        render(made, ("rtf",))
+
+
+def render(made: Letter, formats: tuple[str, ...] = files.FORMATS) -> tuple[tuple[str, bytes], ...]:
+    return files.render(made, formats, pdf=lambda: paper(made), country="DE", written=WRITTEN)
+
+
+def paper(made: Letter) -> bytes:
+    return pdf.write(made.lines, title=made.subject, language=made.language, country="DE", written=WRITTEN)
+
+
+def words_of_docx(data: bytes) -> list[str]:
+    """What Word shows, with the numbers and signs that it writes in front of lists by itself."""
+    found, number, list_id = [], 0, None
+    for paragraph in Document(BytesIO(data)).paragraphs:
+        if paragraph.style.name == "List Number":
+            own = paragraph._p.pPr.numPr.numId.val
+            number, list_id = (number + 1 if own == list_id else 1), own
+            found.append(f"{number}.")
+        elif paragraph.style.name == "List Bullet":
+            found.append("-")
+        found += paragraph.text.split()
+    return found
+
+
+def words_of_pdf(data: bytes) -> str:
+    """All characters of the pages in reading order, without space, because long addresses are wrapped anywhere."""
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    lines = [line for line in text.splitlines() if not re.fullmatch(r"\d+ /( \d+)?|\d+", line.strip())]
+    return re.sub(r"\s", "", "".join(lines)).replace("•", "-")
+
+
+@pytest.mark.parametrize("regime", ORDINARY)
+def test_every_format_holds_the_same_words(regime: str) -> None:
+    made = write(regime, signed_by="")
+    rendered = dict(render(made))
+    assert words_of_docx(rendered["letter.docx"]) == made.text.split()
+    assert words_of_pdf(rendered["letter.pdf"]) == re.sub(r"\s", "", made.text)
+
+
+def test_a_document_is_made_of_words_own_headings_and_lists_in_the_language_of_the_letter() -> None:
+    made = write("eu-dsa-16", signed_by="", copies=(Copy(url=PAGE), Copy(url=f"{PAGE}/2")))
+    document = Document(BytesIO(dict(render(made))["letter.docx"]))
+    styles = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs}
+    assert styles[f"Subject: {made.subject}"] == "Heading 1"
+    assert styles["Addresses"] == styles["Statement"] == styles["Request"] == "Heading 2"
+    assert styles[PAGE] == styles[f"{PAGE}/2"] == "List Number"
+    languages = {element.get(qn("w:val")) for element in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {"en"}
+
+
+def test_no_file_says_with_what_or_where_or_when_on_the_clock_it_was_made() -> None:
+    rendered = dict(render(write("us-tida")))
+    with ZipFile(BytesIO(rendered["letter.docx"])) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+        assert {info.date_time[0] for info in package.infolist()} == {1980}
+    assert not [name for name in parts if "app.xml" in name or "thumbnail" in name or "custom" in name.lower()]
+    everything = b"".join([*parts.values(), rendered["letter.pdf"], rendered["letter.eml"]]).lower()
+    for name in (b"leakguard", b"python", b"reportlab", b"microsoft macintosh"):
+        assert name not in everything
+    properties = Document(BytesIO(rendered["letter.docx"])).core_properties
+    assert (properties.author, properties.last_modified_by, properties.comments) == ("", "", "")
+    assert properties.created == WRITTEN
+    assert rendered == dict(render(write("us-tida")))
