@@ -49,7 +49,13 @@ COMMANDS: dict[str, Entry] = {
     "notice": Entry(
         "letters:every",
         "List the letters and their clocks.",
-        (("write", "letters:write"), ("list", "letters:every"), ("sent", "letters:sent"), ("follow-up", "letters:follow_up")),
+        (
+            ("write", "letters:write"),
+            ("list", "letters:every"),
+            ("sent", "letters:sent"),
+            ("answered", "letters:answered"),
+            ("follow-up", "letters:follow_up"),
+        ),
     ),
     "whois": Entry("whois:whois", "Who hosts, registers and fronts an address, and where to report."),
     "status": Entry("standing:status", "What is done, what is due, and the next useful step."),

@@ -1,4 +1,4 @@
-"""profile, notice write, notice list, notice sent, notice follow-up."""
+"""profile, notice write, notice list, notice sent, notice answered, notice follow-up."""
 
 import shlex
 from dataclasses import replace
@@ -13,12 +13,14 @@ from leakguard.cli.locking import Wish as LockWish
 from leakguard.cli.record import parse_time
 from leakguard.cli.session import Session
 from leakguard.cli.table import Table
-from leakguard.errors import UsageError
-from leakguard.model.notice import Notice
+from leakguard.errors import LeakguardError, LinkOnly, NotFound, Refused, UsageError
+from leakguard.model.notice import Notice, NoticeState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from leakguard.exporting.encryption.lock import Lock
-    from leakguard.services.notify import Written
+    from leakguard.services.notify import Wish, Written
 
 
 def profile(
@@ -72,7 +74,9 @@ def write(
         str,
         typer.Option(metavar="NAME", help="A service, or police, bank, employer, school, lawyer; else found from the address."),
     ] = "",
-    language: Annotated[str, typer.Option(metavar="CODE", help="Language of the letter.")] = "en",
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="Language of the letter: en, de, fr, es; that of the recipient, if left out.")
+    ] = "",
     format: Annotated[str, typer.Option(metavar="LIST", help="txt,eml,pdf,docx; several with commas.")] = "txt",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; printed, if left out.")] = None,
     sign: Annotated[str, typer.Option(metavar="NAME", help="Sign this letter with your name, after reading it.")] = "",
@@ -94,6 +98,9 @@ def write(
         str, typer.Option(metavar="TEXT", help="In your own words: that you did not agree; for a bank, what was paid.")
     ] = "",
     account: Annotated[str, typer.Option(metavar="NAME", help="The account that posted it.")] = "",
+    batch: Annotated[
+        bool, typer.Option("--batch", help="One letter for each service; with --finding all for every confirmed copy.")
+    ] = False,
     encrypt: Encrypt = None,
     recipient: Recipients = None,
     password_file: PasswordFile = None,
@@ -123,10 +130,54 @@ def write(
         account=account,
     )
     with session.vault() as vault, session.tools() as tools:
-        if sign:
-            _ask_signature(session, service.advice(wish), service.statements(vault, wish, tools))
-        written = service.write(vault, wish, formats, out, replace(tools, lock=lock))
-    return _written(written, printed=out is None, lock=lock)
+
+        def one(part: service.Wish) -> service.Written:
+            if sign:
+                _ask_signature(session, service.advice(part), service.statements(vault, part, tools))
+            return service.write(vault, part, formats, out, replace(tools, lock=lock))
+
+        if not batch:
+            return _written(one(wish), printed=out is None, lock=lock)
+        from leakguard.services.batch import split
+
+        return _together(split(vault, wish), one)
+
+
+def _together(parts: "tuple[Wish, ...]", write: "Callable[[Wish], Written]") -> Answer:
+    """Several letters and one summary. What is refused is told with its reason and does not stop the others."""
+    letters: list[Written] = []
+    refused: list[tuple[Wish, LeakguardError]] = []
+    for part in parts:
+        try:
+            letters.append(write(part))
+        except LinkOnly:
+            raise
+        except (Refused, UsageError, NotFound) as error:
+            refused.append((part, error))
+    lines = [f"Letters: {len(letters)}. Refused: {len(refused)}."]
+    for letter in letters:
+        notice, state = letter.notice, "complete" if letter.notice.complete else "draft"
+        lines.append(f"{notice.id}  {state}  {notice.regime} to {notice.recipient}, {len(notice.urls)} address(es)")
+        lines += [f"  Send it through: {notice.channel}"] if notice.channel else []
+        lines += [f"  Written: {path}" for path in letter.files]
+        lines += [f"  MISSING  {element.label or element.id}" for element in notice.elements if not element.present]
+    for part, reason in refused:
+        lines.append(f"REFUSED  {', '.join((*part.findings, *part.links, *part.urls))}: {reason.message}")
+        lines += [f"  {reason.hint}"] if reason.hint else []
+    data = {
+        "letters": [{**_data(each.notice), "files": [str(path) for path in each.files]} for each in letters],
+        "refused": [
+            {
+                "findings": list(part.findings),
+                "links": list(part.links),
+                "urls": list(part.urls),
+                "error": {"code": reason.code, "kind": reason.kind, "message": reason.message, "hint": reason.hint},
+            }
+            for part, reason in refused
+        ],
+    }
+    whole = not refused and all(letter.notice.complete for letter in letters)
+    return Answer("notice-batch/1", data, tuple(lines), (NEXT_STATUS,), 0 if whole else 3 if letters else 1)
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -195,6 +246,14 @@ def _data(notice: Notice) -> dict[str, Any]:
         "urls": list(notice.urls),
         "state": notice.state.value,
         "sent": builtins(notice.sent),
+        "how": notice.how,
+        "receipt": notice.receipt,
+        "acknowledged": builtins(notice.acknowledged),
+        "refused": builtins(notice.refused),
+        "why": notice.why,
+        "removed": builtins(notice.removed),
+        "back": builtins(notice.back),
+        "language": notice.language,
         "follows": notice.follows,
     }
 
@@ -218,13 +277,14 @@ def sent(
     session: Session,
     id: Annotated[str, typer.Argument(metavar="ID", help="Such as n-1a2b3c4d.")],
     at: Annotated[str, typer.Option(metavar="TIME", help="When it was received; now, if left out.")] = "",
+    how: Annotated[str, typer.Option(metavar="TEXT", help="How it went out: form, e-mail, post.")] = "",
     receipt: Annotated[str, typer.Option(metavar="NUMBER", help="The receipt or ticket number.")] = "",
 ) -> Answer:
     """Say that a letter was received: its clock starts."""
     from leakguard.services import notify as service
 
     with session.vault() as vault, session.tools() as tools:
-        notice = service.mark_sent(vault, id, tools, at=parse_time(at), receipt=receipt)
+        notice = service.mark_sent(vault, id, tools, at=parse_time(at), how=how, receipt=receipt)
     due = "The law sets no clock here."
     if notice.deadline:
         due = f"Answer due by {notice.deadline:%Y-%m-%d %H:%M} UTC."
@@ -233,13 +293,51 @@ def sent(
     return Answer("notice/1", _data(notice), (f"{notice.id} was received by {notice.recipient}.", due), (NEXT_STATUS,))
 
 
+def answered(
+    session: Session,
+    id: Annotated[str, typer.Argument(metavar="ID", help="Such as n-1a2b3c4d.")],
+    acknowledged: Annotated[bool, typer.Option("--acknowledged", help="They confirmed that they have it.")] = False,
+    refused: Annotated[bool, typer.Option("--refused", help="They refused; --why says with what reason.")] = False,
+    removed: Annotated[bool, typer.Option("--removed", help="You looked, and every copy is gone.")] = False,
+    back: Annotated[bool, typer.Option("--back", help="You looked, and a copy is there again.")] = False,
+    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason that they gave.")] = "",
+    at: Annotated[str, typer.Option(metavar="TIME", help="When they answered; now, if left out.")] = "",
+    receipt: Annotated[str, typer.Option(metavar="NUMBER", help="The receipt or ticket number.")] = "",
+) -> Answer:
+    """Say what the recipient answered: confirmed, refused, removed, or back again."""
+    from leakguard.services import answers
+
+    given = {
+        NoticeState.ACKNOWLEDGED: acknowledged,
+        NoticeState.REFUSED: refused,
+        NoticeState.REMOVED: removed,
+        NoticeState.BACK: back,
+    }
+    chosen = [state for state, wanted in given.items() if wanted]
+    if len(chosen) != 1:
+        raise UsageError("Say one thing that they answered.", "Choose one: --acknowledged, --refused, --removed or --back")
+    with session.vault() as vault, session.tools() as tools:
+        notice = answers.record(vault, id, chosen[0], tools, at=parse_time(at), why=why, receipt=receipt)
+    lines = [f"{notice.id}: {notice.state.value}."]
+    notes = (NEXT_STATUS,)
+    if notice.state is NoticeState.REFUSED:
+        lines.append("A refusal is not the end: others can be told now.")
+        notes = (f"next: leakguard notice follow-up {notice.id} --seen TIME",)
+    return Answer("notice/1", _data(notice), tuple(lines), notes)
+
+
 def follow_up(
     session: Session,
     id: Annotated[str, typer.Argument(metavar="ID", help="The letter that had no effect, such as n-1a2b3c4d.")],
     seen: Annotated[str, typer.Option(metavar="TIME", help="When you last saw that it is still there.")] = "",
+    to: Annotated[
+        str, typer.Option(metavar="WORD", help="A word of the name of whoever should get it, such as ofcom or dispute.")
+    ] = "",
     remind: Annotated[bool, typer.Option("--remind", help="Write to the same recipient again.")] = False,
     context: Annotated[str, typer.Option(metavar="TEXT", help="In your own words: what they answered.")] = "",
-    language: Annotated[str, typer.Option(metavar="CODE", help="Language of the letter.")] = "en",
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="Language of the letter: en, de, fr, es; that of the recipient, if left out.")
+    ] = "",
     format: Annotated[str, typer.Option(metavar="LIST", help="txt,eml,pdf,docx; several with commas.")] = "txt",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; printed, if left out.")] = None,
     sign: Annotated[str, typer.Option(metavar="NAME", help="Sign this letter with your name, after reading it.")] = "",
@@ -250,8 +348,19 @@ def follow_up(
     formats, at = _formats(format), parse_time(seen)
     with session.vault() as vault, session.tools() as tools:
         if sign:
-            _ask_signature(session, "", service.statements(vault, id, tools, seen=at, context=context))
+            said = service.statements(vault, id, tools, remind=remind, seen=at, context=context, language=language, to=to)
+            _ask_signature(session, "", said)
         written = service.write(
-            vault, id, tools, remind=remind, seen=at, context=context, sign=sign, language=language, formats=formats, out=out
+            vault,
+            id,
+            tools,
+            remind=remind,
+            seen=at,
+            context=context,
+            sign=sign,
+            language=language,
+            to=to,
+            formats=formats,
+            out=out,
         )
     return _written(written, printed=out is None)

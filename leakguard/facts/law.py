@@ -88,7 +88,8 @@ class Regime(Row, frozen=True, kw_only=True):
     one with a warning; what is in neither is refused with `why_not`. `purposes` are those of the channels it may go to, best
     first. `countries` are the ISO codes that link a person to the regime, empty where no link is needed. `elements` are what a
     letter must hold or, without a letter, what the law asks of the case. `without_link` regimes are suggested to people whom
-    nothing links to a country that has one. `body` comes after the recipient, where one is known. `addresses` says
+    nothing links to a country that has one. `body` comes after the recipient, where one is known; `dispute` is who settles it
+    without a court once the recipient has decided. `addresses` says
     whether the text must, may or may never name the address of a copy.
     """
 
@@ -116,6 +117,7 @@ class Regime(Row, frozen=True, kw_only=True):
     duties: tuple[Statement, ...] = ()
     escalation: tuple[Statement, ...] = ()
     body: Body | None = None
+    dispute: Body | None = None
     leave_out: tuple[Statement, ...] = ()
     synthetic: Statement
     minors: Statement

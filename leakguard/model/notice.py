@@ -16,6 +16,8 @@ class Basis(StrEnum):
 class NoticeState(StrEnum):
     DRAFTED = "drafted"
     SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    REFUSED = "refused"
     REMOVED = "removed"
     BACK = "back"
 
@@ -45,8 +47,10 @@ class NoticeClock:
 class Notice(Record):
     """A letter that was written. It is complete only when no element is missing, the signature included.
 
-    `follows` is the id of the letter that this one complains about or reminds of. `removed` is when every copy was seen to be
-    gone, `back` when one of them was there again after that: looking again closes and reopens a letter.
+    `follows` is the id of the letter that this one complains about or reminds of. `how` is the way by
+    which it was sent, in the person's words; `acknowledged` and `refused` are when the recipient said so, `why` the reason that
+    they gave. `removed` is when every copy was seen to be gone, `back` when one of them was there again after that: looking
+    again closes and reopens a letter.
     """
 
     kind: ClassVar[str] = "notice"
@@ -71,7 +75,11 @@ class Notice(Record):
     sheet: str = ""
     state: NoticeState = NoticeState.DRAFTED
     sent: datetime | None = None
+    how: str = ""
     receipt: str = ""
+    acknowledged: datetime | None = None
+    refused: datetime | None = None
+    why: str = ""
     deadline: datetime | None = None
     follow_up: datetime | None = None
     follows: str = ""

@@ -1,20 +1,23 @@
 """When an answer is due, to the hour."""
 
 from calendar import monthrange
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from leakguard.model.notice import NoticeClock
 
 _UNITS = {"hours": timedelta(hours=1), "days": timedelta(days=1)}
+_FRIDAY, _MONDAY = 5, 8  # ISO days of the week; the Monday after a Saturday or Sunday
 _MONTHS = ("calendar month", "calendar months")
 
 
 def compute(clock: NoticeClock | None, received: datetime) -> datetime | None:
     """The end of a statutory clock that started when the notice was received, in UTC; None where the law names no figure.
 
-    Clock hours run on through nights, weekends and changes to daylight saving time. Calendar months end on the same day at the
-    same hour in the zone of `received`, or on the last day of a month that has no such day (eu-gdpr-17 in the facts). Raises
-    ValueError for a time without a zone and for an unknown unit.
+    Clock hours run on through nights, weekends and changes to daylight saving time. Calendar months are those of Regulation
+    (EEC, Euratom) 1182/71, Article 3, which the GDPR follows (eu-gdpr-17 in the facts): the day of receipt does not count, the
+    period ends with the last hour of the same day of a later month, or of its last day, and a Saturday or Sunday moves it to
+    Monday. So the answer is the midnight after that day, in the zone of `received`. Public holidays, which differ from place to
+    place, would move it further: they are not known here. Raises ValueError for a time without a zone and for an unknown unit.
     """
     if clock is None:
         return None
@@ -33,7 +36,9 @@ def follow_up(days: int | None, received: datetime) -> datetime | None:
 def _months_later(moment: datetime, months: int) -> datetime:
     years, month = divmod(moment.month - 1 + months, 12)
     year = moment.year + years
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+    day = date(year, month + 1, min(moment.day, monthrange(year, month + 1)[1]))
+    last = day + timedelta(days=_MONDAY - day.isoweekday() if day.isoweekday() > _FRIDAY else 0)
+    return datetime.combine(last + timedelta(days=1), time(), moment.tzinfo)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """Writes one letter. Nothing is sent, nothing is signed unless the request says so, and nothing but words goes in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from leakguard.errors import UsageError
@@ -11,7 +11,9 @@ from leakguard.notices.recipients import Recipient, Route
 from leakguard.notices.request import LetterRequest
 from leakguard.notices.values import values
 from leakguard.text import outline
-from leakguard.text.templates import Templates
+from leakguard.text.isolates import bare
+from leakguard.text.templates import Templates, languages
+from leakguard.text.words import Words
 
 
 @dataclass(frozen=True)
@@ -64,36 +66,47 @@ def write(request: LetterRequest) -> Letter:
     refusals.check(regime, request)
     if not request.copies and regime.addresses == "needed":
         raise UsageError("A letter needs at least one address.", "Add --finding ID or --url URL.")
-    templates = Templates(request.language)
+    templates, reader = Templates(request.language), explaining(request.reader)
     data = outline.MARKS | values(regime, request) | {"doubts": warnings.unread(regime)}
     frame = f"notices/{request.recipient.type}.txt.j2"
     clauses, framed = (_blocks(templates, name, data) for name in (regimes.clauses(regime), frame))
     checklist = elements.checklist(regime, request, {name for name, lines in (framed | clauses).items() if lines})
     clauses["request"] += framed.get("also", [])
     data |= clauses | {"subject": " ".join(clauses["subject"])}
-    data |= {"before": clauses.get("first", []), "how": framed.get("how", [])}
-    data["missing"] = [element for element in checklist if not element.present]
+    data["missing"] = [_named(element, regime, Words(request.language)) for element in checklist if not element.present]
+    lines = outline.parse(templates.render(frame, data))
+    data |= {"before": _blocks(reader, regimes.clauses(regime), data).get("first", [])}
+    data |= {"how": _blocks(reader, frame, data).get("how", []), "unread": request.language != "en"}
     return Letter(
         regime=regime.id,
         recipient=request.recipient,
         language=request.language,
-        subject=data["subject"],
-        lines=outline.parse(templates.render(frame, data)),
-        sheet=outline.plain(outline.parse(templates.render("notices/how-to-send.txt.j2", data))),
-        statements=tuple(clauses["statements"]),
+        subject=bare(data["subject"]),
+        lines=lines,
+        sheet=bare(outline.plain(outline.parse(reader.render("notices/how-to-send.txt.j2", data)))),
+        statements=tuple(bare(sentence) for sentence in clauses["statements"]),
         elements=checklist,
         clock=_clock(regime),
         follow_up_days=regime.deadline.follow_up_days,
         routes=request.recipient.routes_for(regime),
         warnings=warnings.about(regime, request),
         urls=tuple(copy["url"] for copy in data["copies"]),
-        signed_by=data["signed_by"],
+        signed_by=bare(data["signed_by"]),
     )
 
 
 def explain(language: str) -> str:
     """What speaks for a request about privacy and what for a copyright notice: to be read before choosing."""
-    return Templates(language).render("notices/privacy-or-copyright.txt.j2", {})
+    return explaining(language).render("notices/privacy-or-copyright.txt.j2", {})
+
+
+def explaining(language: str) -> Templates:
+    """The texts in which a letter is explained to the person: theirs, or English where there are none."""
+    return Templates(language if language in languages() else "en")
+
+
+def _named(element: Element, regime: Regime, words: Words) -> Element:
+    return replace(element, label=words.find("labels", f"{regime.id}/{element.id}", element.id) or element.label)
 
 
 def _blocks(templates: Templates, name: str, data: dict[str, Any]) -> dict[str, list[str]]:

@@ -76,10 +76,17 @@ def choose(type: str, recipient: Recipient, country: str, language: str = "en") 
     )
 
 
-def bodies(regime: Regime, country: str) -> tuple[Body, ...]:
-    """Who can be told of a letter without effect: the body of its own regime first, then the authorities of the country."""
-    authorities = (law.body for law in loader.regimes() if law.kind is Kind.REGULATOR and country.upper() in law.countries)
-    return tuple(body for body in (regime.body, *authorities) if body)
+def bodies(regime: Regime, country: str, *, decided: bool = False) -> tuple[Body, ...]:
+    """Who can be told of a letter without effect, the best one first.
+
+    A decision (`decided`) first goes to whoever settles such disputes without a court. The body of the letter's own law comes
+    first for people whom the country links to that law, the authority of their own country for all others.
+    """
+    authorities = [law.body for law in loader.regimes() if law.kind is Kind.REGULATOR and country.upper() in law.countries]
+    own = [regime.body]
+    first = [regime.dispute] if decided else []
+    near = [*own, *authorities] if country.upper() in regime.countries else [*authorities, *own]
+    return tuple(dict.fromkeys(body for body in (*first, *near) if body))
 
 
 def linked(regime: Regime, country: str) -> bool:

@@ -44,7 +44,8 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True)
 class Following:
-    """The letter that a complaint is about. `due` is the end of its time, by law or by our practice (`clock`); `looked` is when
+    """The letter that a complaint is about. `due` is the end of its time, by law or by our practice (`clock`), `refused`
+    when the recipient said no; `looked` is when
     the copy was last seen to be there; `body` is who gets the complaint, None for a reminder to the recipient themselves.
     """
 
@@ -54,6 +55,7 @@ class Following:
     clock: bool
     looked: datetime | None
     body: Body | None
+    refused: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,8 @@ class LetterRequest:
     answer, None when they were not asked; `paid_for_it` that they are paid for it today; `no_violence` that there is
     none at home, and no stalking or blackmail. `offence` is the national provision
     that the publication breaks. `work` says in words what was copied, `context` what shows that there was no consent.
-    `account` is the name that posted it. `signed_by` is empty for a draft.
+    `account` is the name that posted it. `signed_by` is empty for a draft. `language` is that of the recipient, `reader` that of
+    the person, in which the letter is explained.
     """
 
     regime: str
@@ -75,6 +78,7 @@ class LetterRequest:
     written: datetime
     country: str = ""
     language: str = "en"
+    reader: str = "en"
     link_only: bool
     synthetic: bool = False
     took_the_picture: bool | None = None

@@ -7,23 +7,30 @@ from urllib.parse import quote
 from leakguard.errors import AddressRefused, UsageError
 from leakguard.facts import loader
 from leakguard.facts.law import Regime
+from leakguard.facts.places import RecipientType
 from leakguard.facts.review import said
 from leakguard.model.media import Media
 from leakguard.net import urls
-from leakguard.notices.recipients import Route
+from leakguard.notices.recipients import UNKNOWN, Recipient, Route
 from leakguard.notices.request import Copy, Following, LetterRequest, Proof
 from leakguard.text.clean import clean
+from leakguard.text.isolates import isolate
+from leakguard.text.words import Words
 
 MAX_QUOTED = 400
 """Characters of somebody else's text, such as an account name, that a letter quotes at most. Own words stay whole."""
 
 _IN_FRAGMENT = "!$&'()*+,;=:@/?-._~%"  # RFC 3986 section 3.5
 _THINGS = {frozenset({Media.IMAGE}): "picture", frozenset({Media.VIDEO}): "video"}
+_UNNAMED = (RecipientType.HOST, RecipientType.REGISTRAR, RecipientType.AD_NETWORK)
 
 
 def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
     """Every name that a clause set, a frame or the sheet may use. Raises UsageError for an address that is none."""
     profile, recipient, today = request.profile, request.recipient, request.written.date()
+    say, zone = Words(request.language), request.written.tzinfo
+    thing = say.thing(_THINGS.get(frozenset(copy.type for copy in request.copies), "either"))
+    limit = regime.deadline
     words = {
         "signed_by": request.signed_by,
         "name": profile.name or request.signed_by,
@@ -35,52 +42,70 @@ def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
         "offence": request.offence.rstrip(". "),
         "work": request.work.rstrip(". "),
         "context": request.context,
-        "recipient": recipient.name,
+        "recipient": called(recipient, say),
         "site": recipient.site,
     }
     return (
-        {name: one_line(text) for name, text in words.items()}
+        {name: isolate(one_line(text)) for name, text in words.items()}
         | {
-            "account": quoted(request.account),
+            "account": isolate(quoted(request.account)),
             "agent": request.agent,
             "synthetic": request.synthetic,
             "sworn": regime.sworn,
-            "thing": _THINGS.get(frozenset(copy.type for copy in request.copies), "picture or video"),
+            "thing": thing["bare"],
+            "a_thing": thing["a"],
+            "the_thing": thing["the"],
+            "an_intimate_thing": thing["intimate"],
             "type": str(recipient.type),
-            "date": f"{request.written:%Y-%m-%d}",
-            "citation": regime.citation.text,
-            "events": [{"at": _minute(event.at), "text": quoted(event.text)} for event in request.events],
-            "proof": [_proof(exhibit) for exhibit in request.proof],
+            "date": say.date(today),
+            "citation": say.find("citations", regime.id) or regime.citation.text,
+            "events": [{"at": _moment(event.at, zone, say), "text": isolate(quoted(event.text))} for event in request.events],
+            "proof": [_proof(exhibit, zone, say) for exhibit in request.proof],
             "threat_first": [said(step, today) for step in loader.sextortion().first],
             "threat_then": [said(step, today) for step in loader.sextortion().then if step.text.startswith("Save ")],
-            "deadline": regime.deadline,
-            "copies": [_copy(copy) for copy in request.copies],
+            "deadline": limit,
+            "limit": f"{limit.value} {say.find('units', limit.unit)}" if limit.value and limit.unit else "",
+            "copies": [_copy(copy, zone, say) for copy in request.copies],
             "routes": [_route(route, today) for route in recipient.routes_for(regime)],
             "notes": [said(note, today) for note in recipient.notes],
         }
-        | _following(request.following, request.written.tzinfo, today)
+        | _following(request.following, request.written, say)
     )
 
 
-def _following(following: Following | None, zone: tzinfo | None, today: date) -> dict[str, Any]:
+def called(recipient: Recipient, say: Words) -> str:
+    """What the recipient is called in the language of the letter; names of services stay as they are."""
+    if recipient.type is RecipientType.AUTHORITY:
+        return say.find("bodies", recipient.name) or recipient.name
+    if recipient.category != UNKNOWN or recipient.id == recipient.site:
+        return recipient.name
+    if recipient.routes:
+        return say.say("recipients.mailbox", mailbox=recipient.id)
+    if recipient.type in _UNNAMED:
+        return say.say(f"recipients.{recipient.type}", site=recipient.site)
+    return say.find("recipients", recipient.id) or recipient.name
+
+
+def _following(following: Following | None, written: datetime, say: Words) -> dict[str, Any]:
     """What a complaint about an earlier letter says of it, with times in the person's zone."""
     if following is None:
         return {}
-    body = following.body
+    body, zone, today = following.body, written.tzinfo, written.date()
     return {
-        "law": following.regime.name,
-        "first_recipient": one_line(following.recipient),
+        "law": say.find("laws", following.regime.id) or following.regime.name,
+        "first_recipient": isolate(one_line(following.recipient)),
         "reminder": body is None,
-        "due": _with_zone(following.due, zone),
+        "due": _moment(following.due, zone, say),
         "clock": following.clock,
-        "looked": _with_zone(following.looked, zone) if following.looked else "",
+        "refused": _moment(following.refused, zone, say) if following.refused else "",
+        "looked": _moment(following.looked, zone, say) if following.looked else "",
         "body_address": said(body, today).removeprefix(f"{body.name}: ") if body and body.address else "",
         "ways": [said(way, today) for way in following.regime.escalation],
     }
 
 
-def _with_zone(moment: datetime, zone: tzinfo | None) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+def _moment(moment: datetime, zone: tzinfo | None, say: Words) -> str:
+    return say.moment(moment.astimezone(zone or UTC))
 
 
 def one_line(text: str, limit: int | None = None) -> str:
@@ -110,24 +135,20 @@ def _route(route: Route, today: date) -> dict[str, str]:
     return {"kind": str(route.kind), "address": route.address, "note": route.note, "remark": route.caution(today)}
 
 
-def _copy(copy: Copy) -> dict[str, str]:
+def _copy(copy: Copy, zone: tzinfo | None, say: Words) -> dict[str, str]:
     return {
         "url": exact(copy.url),
         "page": exact(copy.page) if copy.page and copy.page != copy.url else "",
-        "position": quoted(copy.position),
+        "position": isolate(quoted(copy.position)),
         "sha256": quoted(copy.sha256),
-        "seen": _minute(copy.seen) if copy.seen else "",
+        "seen": _moment(copy.seen, zone, say) if copy.seen else "",
     }
 
 
-def _proof(exhibit: Proof) -> dict[str, Any]:
+def _proof(exhibit: Proof, zone: tzinfo | None, say: Words) -> dict[str, Any]:
     return {
         "number": exhibit.number,
         "address": exact(exhibit.address),
-        "at": _minute(exhibit.at),
-        "parts": [{"name": quoted(name), "sha256": sha256} for name, sha256 in exhibit.files],
+        "at": _moment(exhibit.at, zone, say),
+        "parts": [{"name": isolate(quoted(name)), "sha256": sha256} for name, sha256 in exhibit.files],
     }
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -11,6 +11,9 @@ from leakguard.net import urls
 from leakguard.notices import recipients, regimes
 from leakguard.notices.request import LetterRequest
 
+_UNREAD = {"de": "German", "fr": "French", "es": "Spanish"}
+"""Languages whose letters no lawyer has read who was brought up in them."""
+
 _PARTS: dict[type[Fact], str] = {Statement: "its name and number", Deadline: "its time limit"}
 
 
@@ -39,6 +42,8 @@ def unread(regime: Regime) -> tuple[str, ...]:
 
 def _particular(regime: Regime, request: LetterRequest) -> list[str]:
     recipient, found = request.recipient, []
+    if request.language in _UNREAD:
+        found.append(f"No native lawyer has read the {_UNREAD[request.language]} text of this letter yet. Have one read it.")
     if not regimes.linked(regime, request.country):
         found.append(
             f"Nothing in this case links it to {regime.jurisdiction}. The recipient may answer that the law does not apply."

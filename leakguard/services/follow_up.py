@@ -1,16 +1,17 @@
 """What to write when a letter had no effect: to whoever comes next, or a reminder, with the history of what was sent when."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from leakguard.errors import Refused
-from leakguard.facts.law import Kind
+from leakguard.errors import Refused, UsageError
+from leakguard.facts.law import Body, Kind
 from leakguard.facts.places import RecipientType
 from leakguard.model.case import Scope
 from leakguard.model.check import Finding, Review
 from leakguard.model.look import CopyState, Look
 from leakguard.model.notice import Notice, NoticeState
-from leakguard.notices import letter, recipients, regimes
+from leakguard.notices import languages, letter, recipients, regimes
 from leakguard.notices.recipients import Recipient
 from leakguard.notices.request import Copy, Event, Following, LetterRequest
 from leakguard.services import profile
@@ -18,6 +19,7 @@ from leakguard.services.looks import is_about
 from leakguard.services.notify import Written, keep, sender_of
 from leakguard.services.rules import require
 from leakguard.services.tools import Tools
+from leakguard.text.words import Words
 from leakguard.vault.vault import Vault
 
 __all__ = ["statements", "write"]
@@ -32,26 +34,39 @@ def write(
     seen: datetime | None = None,
     context: str = "",
     sign: str = "",
-    language: str = "en",
+    language: str = "",
+    to: str = "",
     formats: tuple[str, ...] = (),
     out: Path | None = None,
 ) -> Written:
     """Write to whoever comes after the recipient of letter `id`, or with `remind`, or where nobody is known, to them again.
 
-    `seen` is when the person last saw that the copy is still there; else it is when a check found it after the time was over.
-    Raises LinkOnly; Refused for a letter that was not sent, whose time is not over, or that asked for no removal; NotFound.
+    `to` is a word of the name of one of those who come next, where the first is not wanted; a letter that was refused need not
+    wait for its time. `seen` is when the person last saw that the copy is still there; else it is when a check found it after
+    the time was over. Raises LinkOnly; Refused for a letter that was not sent, whose time is not over, or that asked for no
+    removal; NotFound, UsageError.
     """
-    made = letter.write(_request(vault, id, tools, remind, seen, context, sign, language))
+    made = letter.write(_request(vault, id, tools, remind, seen, context, sign, language, to))
     return Written(*keep(vault, made, formats, out, tools, follows=id))
 
 
-def statements(vault: Vault, id: str, tools: Tools, *, seen: datetime | None = None, context: str = "") -> tuple[str, ...]:
+def statements(
+    vault: Vault,
+    id: str,
+    tools: Tools,
+    *,
+    remind: bool = False,
+    seen: datetime | None = None,
+    context: str = "",
+    language: str = "",
+    to: str = "",
+) -> tuple[str, ...]:
     """What a signature under it would say. Raises as `write` does."""
-    return letter.write(_request(vault, id, tools, False, seen, context, "", "en")).statements
+    return letter.write(_request(vault, id, tools, remind, seen, context, "", language, to)).statements
 
 
 def _request(
-    vault: Vault, id: str, tools: Tools, remind: bool, seen: datetime | None, context: str, sign: str, language: str
+    vault: Vault, id: str, tools: Tools, remind: bool, seen: datetime | None, context: str, sign: str, language: str, to: str
 ) -> LetterRequest:
     now = tools.now()
     case = require(vault, Scope.NOTICE, now)
@@ -66,32 +81,34 @@ def _request(
         )
     if notice.sent is None or notice.due is None:
         raise Refused(f"{id} was not sent yet, as far as this case knows.", f"When it was: leakguard notice sent {id} --at TIME")
-    if notice.due > now:
+    if notice.due > now and notice.refused is None:
         raise Refused(
             f"The time for an answer to {id} is not over: it ends at {notice.due:%Y-%m-%d %H:%M} UTC.", "See: leakguard status"
         )
-    bodies = regimes.bodies(regime, case.country)
-    body = bodies[0] if bodies and not remind else None
+    body = None if remind else _body(regimes.bodies(regime, case.country, decided=notice.refused is not None), to)
     sender = sender_of(vault, case, tools)
     site = recipients.host_of(notice.urls[0])
+    recipient = Recipient("authority", body.name if body else notice.recipient, RecipientType.AUTHORITY, recipients.UNKNOWN, site)
+    if not language:
+        language = languages.choose(recipient, regimes.get("follow-up"), case.country) if body else notice.language
     return LetterRequest(
         regime="follow-up",
-        recipient=Recipient(
-            "authority", body.name if body else notice.recipient, RecipientType.AUTHORITY, recipients.UNKNOWN, site
-        ),
+        recipient=recipient,
         copies=tuple(Copy(url=url) for url in notice.urls),
         profile=sender,
         written=now.astimezone(profile.zone(sender)),
         country=case.country,
         language=language,
+        reader=case.language,
         link_only=case.link_only,
         context=context,
         signed_by=sign,
-        events=_history(vault, notice, notice.due),
+        events=_history(vault, notice, Words(language)),
         following=Following(
             regime=regime,
             recipient=notice.recipient,
             due=notice.due,
+            refused=notice.refused,
             clock=notice.deadline is not None,
             looked=seen or _seen_again(vault, notice, notice.due),
             body=body,
@@ -99,17 +116,43 @@ def _request(
     )
 
 
-def _history(vault: Vault, notice: Notice, due: datetime) -> tuple[Event, ...]:
-    events = [Event(due, "Its time was over." if notice.deadline else "The day to ask again.")]
+def _body(bodies: tuple[Body, ...], to: str) -> Body | None:
+    """The one whose name holds the word `to`, or the first. Raises UsageError with those there are."""
+    if not to:
+        return bodies[0] if bodies else None
+    if body := next((body for body in bodies if to.casefold() in body.name.casefold()), None):
+        return body
+    raise UsageError(
+        f"{to!r} is not among those who come next.", f"There are: {'; '.join(body.name for body in bodies) or 'none'}"
+    )
+
+
+def _history(vault: Vault, notice: Notice, say: Words) -> tuple[Event, ...]:
+    """What was sent and answered, in order, in the language of the letter."""
+    events = []
+    if notice.due and notice.refused is None:
+        events.append(Event(notice.due, say.say("events.over" if notice.deadline else "events.ask_again")))
     for each in vault.find(Notice):
-        if notice.id in (each.id, each.follows) and each.sent:
-            number = f" Their number: {each.receipt}." if each.receipt else ""
-            events += [Event(each.sent, f"Received by {each.recipient}.{number}")]
-    events += [Event(look.at, f"{_SEEN[look.state]}: {look.url}") for look in _changes(vault, notice)]
-    return (Event(notice.written, f"Letter written to {notice.recipient}."), *sorted(events, key=lambda event: event.at))
+        if notice.id in (each.id, each.follows):
+            events += _answers(each, say)
+    events += [Event(look.at, f"{say.say(_SEEN[look.state])}: {look.url}") for look in _changes(vault, notice)]
+    first = Event(notice.written, say.say("events.written", recipient=notice.recipient))
+    return (first, *sorted(events, key=lambda event: event.at))
 
 
-_SEEN = {CopyState.GONE: "Seen to be gone", CopyState.BACK: "Seen to be back"}
+def _answers(notice: Notice, say: Words) -> Iterator[Event]:
+    who = notice.recipient
+    if notice.sent:
+        number = f" {say.say('events.receipt', number=notice.receipt)}" if notice.receipt else ""
+        yield Event(notice.sent, say.say("events.received", recipient=who) + number)
+    if notice.acknowledged:
+        yield Event(notice.acknowledged, say.say("events.acknowledged", recipient=who))
+    if notice.refused:
+        key = "events.refused" if notice.why else "events.refused_without"
+        yield Event(notice.refused, say.say(key, recipient=who, why=notice.why))
+
+
+_SEEN = {CopyState.GONE: "events.gone", CopyState.BACK: "events.back"}
 
 
 def _changes(vault: Vault, notice: Notice) -> list[Look]:

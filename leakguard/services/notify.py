@@ -11,7 +11,7 @@ from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture, Link
 from leakguard.model.media import Original, Verdict
 from leakguard.model.notice import Notice, NoticeState
-from leakguard.notices import deadline, files, letter, recipients, regimes
+from leakguard.notices import deadline, files, languages, letter, recipients, regimes
 from leakguard.notices.files import FORMATS
 from leakguard.notices.letter import Letter
 from leakguard.notices.request import Copy, Event, LetterRequest, Proof
@@ -19,8 +19,9 @@ from leakguard.services import custody, profile
 from leakguard.services.desks import with_desks
 from leakguard.services.files import all_or_none, placed
 from leakguard.services.rules import case_of, covering_consent, require
-from leakguard.services.timeline import timeline
+from leakguard.services.timeline import Entry, timeline
 from leakguard.services.tools import Tools
+from leakguard.text.words import Words
 from leakguard.vault.vault import Vault
 
 __all__ = ["FORMATS", "Wish", "Written", "advice", "keep", "mark_sent", "sender_of", "statements", "write"]
@@ -33,7 +34,8 @@ EMBEDDED = "#embedded-"
 class Wish:
     """What the person asks for. `findings` and `links` are ids, `urls` addresses; see LetterRequest for the words.
 
-    Without a `regime` the letter stands on what fits the kind of letter `type` and the recipient (see regimes.choose).
+    Without a `language` the letter is in that of whoever gets it (see languages.choose). Without a `regime` the letter stands
+    on what fits the kind of letter `type` and the recipient (see regimes.choose).
     """
 
     regime: str = ""
@@ -42,7 +44,7 @@ class Wish:
     urls: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     to: str = ""
-    language: str = "en"
+    language: str = ""
     sign: str = ""
     took_the_picture: bool | None = None
     paid_for_it: bool = False
@@ -62,9 +64,9 @@ class Written:
     advice: str = ""
 
 
-def advice(wish: Wish) -> str:
+def advice(wish: Wish, language: str = "en") -> str:
     """What to read before choosing this regime; empty where there is nothing to weigh. Raises NotFound."""
-    return letter.explain(wish.language) if wish.regime and regimes.get(wish.regime).sworn else ""
+    return letter.explain(language) if wish.regime and regimes.get(wish.regime).sworn else ""
 
 
 def statements(vault: Vault, wish: Wish, tools: Tools) -> tuple[str, ...]:
@@ -139,7 +141,7 @@ def _files(made: Letter, formats: tuple[str, ...], vault: Vault, tools: Tools) -
     return files.render(made, formats, pdf=pdf, country=country, written=written)
 
 
-def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None, receipt: str = "") -> Notice:
+def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None, how: str = "", receipt: str = "") -> Notice:
     """The letter was received at `at` (now, if None): its clock starts. Raises NotFound, Refused for a draft or a coming time."""
     received = at or tools.now()
     if received > tools.now():
@@ -153,6 +155,7 @@ def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None
             notice,
             state=NoticeState.SENT,
             sent=received,
+            how=how or notice.how,
             receipt=receipt or notice.receipt,
             deadline=deadline.compute(notice.clock, received.astimezone(zone)),
             follow_up=deadline.follow_up(notice.follow_up_days, received),
@@ -166,22 +169,31 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
     case = require(vault, Scope.NOTICE, tools.now())
     found = [_usable(vault.get(Finding, id)) for id in wish.findings]
     written_down = [vault.get(Link, id) for id in wish.links]
-    copies = [*map(_copy, found), *(Copy(url=link.url) for link in written_down), *(Copy(url=url) for url in wish.urls)]
+    addresses = [*(_place(each)[0] for each in found), *(link.url for link in written_down), *wish.urls]
     sender = sender_of(vault, case, tools)
     matched = {f.match.original for f in found}
     synthetic = any(original.synthetic for original in vault.find(Original) if original.id in matched)
-    recipient = recipients.resolve(wish.to or (regimes.kind(wish.type).recipient or "" if wish.type else ""), _first(copies))
+    recipient = recipients.resolve(
+        wish.to or (regimes.kind(wish.type).recipient or "" if wish.type else ""), addresses[0] if addresses else ""
+    )
     recipient = with_desks(vault, recipient)
-    regime = regimes.get(wish.regime) if wish.regime else regimes.choose(wish.type, recipient, case.country, wish.language)
+    regime = (
+        regimes.get(wish.regime)
+        if wish.regime
+        else regimes.choose(wish.type, recipient, case.country, wish.language or languages.ENGLISH)
+    )
+    language = wish.language or languages.choose(recipient, regime, case.country)
+    say = Words(language)
     statement = recipient.type in (RecipientType.POLICE, RecipientType.LAWYER)
     return LetterRequest(
         regime=regime.id,
         recipient=recipient,
-        copies=tuple(copies),
+        copies=(*(_copy(each, say) for each in found), *(Copy(url=url) for url in addresses[len(found) :])),
         profile=sender,
         written=tools.now().astimezone(profile.zone(sender)),
         country=case.country,
-        language=wish.language,
+        language=language,
+        reader=case.language,
         link_only=case.link_only,
         synthetic=synthetic or case.declaration == "made-to-look-like-me",
         took_the_picture=wish.took_the_picture,
@@ -192,19 +204,22 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
         context=wish.context,
         account=wish.account or next((link.account for link in written_down if link.account), ""),
         signed_by=wish.sign,
-        events=_events(vault) if statement else (),
+        events=_events(vault, say) if statement else (),
         proof=_proof(vault) if statement else (),
     )
 
 
-def _first(copies: list[Copy]) -> str:
-    return copies[0].url if copies else ""
-
-
-def _events(vault: Vault) -> tuple[Event, ...]:
-    """What a statement tells, in order: without private notes, and without what only this case is about."""
+def _events(vault: Vault, say: Words) -> tuple[Event, ...]:
+    """What a statement tells, in order: without private notes, and without what only this case is about. What people wrote stays
+    as they wrote it; the rest is said in the language of the letter."""
     told = (entry for entry in timeline(vault, private=False) if entry.kind in ("note", "link", "finding", "sent"))
-    return tuple(Event(entry.at, f"{entry.text} {entry.address}".strip()) for entry in told)
+    return tuple(Event(entry.at, f"{_told(entry, say)} {entry.address}".strip()) for entry in told)
+
+
+def _told(entry: Entry, say: Words) -> str:
+    if say.language == languages.ENGLISH:
+        return entry.text
+    return say.find("told", entry.kind) or entry.text
 
 
 def _proof(vault: Vault) -> tuple[Proof, ...]:
@@ -214,14 +229,18 @@ def _proof(vault: Vault) -> tuple[Proof, ...]:
     )
 
 
-def _copy(finding: Finding) -> Copy:
-    """A picture that is written into the page's own text has no address: the page's is given, and which of them it is."""
+def _place(finding: Finding) -> tuple[str, str]:
+    """The address to give, and for a picture that is written into the page's own text, and has none, which of them it is."""
     page, _, number = finding.locator.partition(EMBEDDED)
-    inside = number.isdecimal() and page == finding.page
+    return (page, number) if number.isdecimal() and page == finding.page else (finding.locator, "")
+
+
+def _copy(finding: Finding, say: Words) -> Copy:
+    url, number = _place(finding)
     return Copy(
-        url=page if inside else finding.locator,
+        url=url,
         page=finding.page,
-        position=f"picture {number} of those that are part of the page itself" if inside else "",
+        position=say.say("copies.embedded", number=number) if number else "",
         sha256=finding.sha256,
         seen=finding.last_seen,
         type=finding.type,

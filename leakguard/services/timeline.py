@@ -70,6 +70,11 @@ def _letters(vault: Vault) -> list[Entry]:
         entries.append(Entry(notice.written, "notice", notice.id, f"Letter written to {notice.recipient} ({notice.regime})"))
         if notice.sent:
             entries.append(Entry(notice.sent, "sent", notice.id, f"Letter received by {notice.recipient} ({notice.regime})"))
+        if notice.acknowledged:
+            entries.append(Entry(notice.acknowledged, "answer", notice.id, f"{notice.recipient} confirmed that they have it"))
+        if notice.refused:
+            why = f": {notice.why}" if notice.why else ""
+            entries.append(Entry(notice.refused, "answer", notice.id, f"{notice.recipient} refused{why}"))
     return entries
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from leakguard.model.case import Profile
 from leakguard.model.media import Media
+from leakguard.notices import regimes
 from leakguard.notices.request import Copy, Event, Proof
 from tests.notices.letters import AGENT, ORDINARY, PAGE, write
 
@@ -84,6 +85,18 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         {"to": "abuse@network.example.org", "profile": AGENT, "signed_by": "Alex Helper"},
     ),
 }
+# Every text of the other languages, by the person shown and, as a draft about a made-up picture, by somebody who acts for them.
+for _language in ("de", "fr", "es"):
+    for _regime in regimes.writable(_language):
+        _many = {"events": EVENTS, "proof": PROOF} if _regime.id in ("police-statement", "lawyer-draft") else {}
+        CASES[f"{_language}-{_regime.id}"] = (_regime.id, {"language": _language, "reader": _language, **_many})
+        CASES[f"{_language}-{_regime.id}-draft-of-agent"] = (
+            _regime.id,
+            {"language": _language, "profile": AGENT, "signed_by": "", "synthetic": True, "account": "someone_92"},
+        )
+    for _to in ("bing-search", "cloudflare", "telegram", "host"):
+        _fits = "eu-dsa-16" if _to == "bing-search" else "host-abuse" if _to in ("cloudflare", "host") else "keep-data"
+        CASES[f"{_language}-{_fits}-{_to}"] = (_fits, {"language": _language, "to": _to, "url": PAGE})
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -1,0 +1,56 @@
+"""What a recipient answered: that they have the letter, that they refuse, that the copies are gone, or back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from leakguard.errors import Refused
+from leakguard.model.notice import Notice, NoticeState
+from leakguard.services import custody
+from leakguard.services.tools import Tools
+from leakguard.vault.vault import Vault
+
+_WHEN: Mapping[NoticeState, str] = {
+    NoticeState.ACKNOWLEDGED: "acknowledged",
+    NoticeState.REFUSED: "refused",
+    NoticeState.REMOVED: "removed",
+    NoticeState.BACK: "back",
+}
+"""The answers that can be recorded, each with the field that says when."""
+
+
+def record(
+    vault: Vault,
+    id: str,
+    answer: NoticeState,
+    tools: Tools,
+    *,
+    at: datetime | None = None,
+    why: str = "",
+    receipt: str = "",
+) -> Notice:
+    """Write down that the recipient of letter `id` answered at `at` (now, if None).
+
+    The clock runs on after an acknowledgement. A refusal can be taken further at once. Raises NotFound; Refused for a letter
+    that was not sent, an answer before it was received, or a time to come.
+    """
+    moment = at or tools.now()
+    with vault.write() as tx:
+        notice = tx.get(Notice, id)
+        if notice.sent is None:
+            raise Refused(
+                f"{id} was not sent yet, as far as this case knows.", f"When it was: leakguard notice sent {id} --at TIME"
+            )
+        if moment > tools.now():
+            raise Refused("That time has not come yet.", "Say when they answered, such as --at 2026-11-20T18:30.")
+        if moment < notice.sent:
+            raise Refused(
+                f"{id} was received at {notice.sent:%Y-%m-%d %H:%M} UTC, after that answer.",
+                "Look at the time zone, such as --at 2026-11-20T18:30+01:00.",
+            )
+        fields: dict[str, Any] = {_WHEN[answer]: moment, "receipt": receipt or notice.receipt, "why": why or notice.why}
+        changed = replace(notice, state=answer, **fields)
+        tx.put(changed)
+        custody.record(tx, tools, "notice", id, act=answer.value, at=moment.isoformat())
+    return changed

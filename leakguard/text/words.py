@@ -1,0 +1,52 @@
+"""The single words and phrases of a language that code puts into letters: dates, clocks, what a thing or somebody is called.
+
+They stand in templates/<language>/words.yaml, beside the texts, so that a translator needs one folder.
+"""
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import yaml
+
+from leakguard.text.templates import Templates, root
+
+
+class Words:
+    """The phrases of one language. A phrase that a language lacks is an error of ours: a test compares the catalogues."""
+
+    def __init__(self, language: str) -> None:
+        """Raises NotFound for a language without texts."""
+        self.language = Templates(language).language
+        self._catalogue = _load(self.language)
+
+    def say(self, key: str, **values: object) -> str:
+        """The phrase `section.name` with its values; they are put in as they are, never read as a format."""
+        section, _, name = key.partition(".")
+        return str(self._catalogue[section][name]).format_map(values)
+
+    def find(self, section: str, *names: str) -> str:
+        """The first of the names that the section knows, empty where it knows none of them."""
+        known = self._catalogue.get(section) or {}
+        return next((str(known[name]) for name in names if name in known), "")
+
+    def thing(self, name: str) -> dict[str, str]:
+        """What is to be removed, "picture", "video" or "either": bare, with an article, and with "intimate"."""
+        return dict(self._catalogue["things"][name])
+
+    def date(self, day: date) -> str:
+        """Such as 3 November 2026: no reader can take the day for the month."""
+        clock = self._catalogue["clock"]
+        number = clock.get("first", day.day) if day.day == 1 else day.day
+        return str(clock["date"]).format(day=number, month=clock["months"][day.month - 1], year=day.year)
+
+    def moment(self, moment: datetime) -> str:
+        """The date with hour, minute and time zone, in the zone of `moment`."""
+        return str(self._catalogue["clock"]["moment"]).format(
+            date=self.date(moment.date()), hour=moment.hour, minute=moment.minute, zone=moment.tzname() or "UTC"
+        )
+
+
+@cache
+def _load(language: str) -> dict[str, Any]:
+    return dict(yaml.safe_load((root() / language / "words.yaml").read_text("utf-8")))
