@@ -12,6 +12,7 @@ from leakguard.model.media import Match, Verdict
 from leakguard.model.notice import Notice, NoticeState
 from leakguard.services import findings, links, notes, notify, profile
 from leakguard.services.notify import Wish
+from leakguard.text.words import Words
 from tests.services.desk import NOON, Desk, online
 
 REDDIT = "https://www.reddit.com/r/example/comments/1"
@@ -30,20 +31,24 @@ def write(desk: Desk, out=None, formats=("txt", "eml"), **wish) -> notify.Writte
     return notify.write(desk.vault, Wish(**wish), formats, out, desk.tools)
 
 
+def clock(moment: datetime) -> str:
+    return Words("en").moment(moment.astimezone(ZoneInfo("Asia/Tokyo")))
+
+
 def test_a_letter_about_a_finding_names_where_when_and_which_file(desk):
     finding = desk.finding("/comments/1")
     notice = write(desk, findings=(finding.id,), **TIDA).notice
     assert desk.vault.find(Notice) == (notice,)
     assert (notice.complete, notice.urls, notice.findings) == (True, (REDDIT,), (finding.id,))
     assert notice.signed_by == "Alex Example"
-    for words in (REDDIT, finding.sha256, f"{finding.last_seen:%Y-%m-%d %H:%M} UTC", "alex@example.org", "2026-03-01"):
+    for words in (REDDIT, finding.sha256, clock(finding.last_seen), "alex@example.org", "1 March 2026"):
         assert words in notice.text
     assert desk.log()[-1] == ("notice", notice.id, {"act": "written", "regime": "us-tida", "signed": "yes"})
 
 
 def test_the_date_of_a_letter_is_the_senders(desk):
     desk.tools = desk.with_tools(now=lambda: NOON + timedelta(hours=6))
-    assert "2026-03-02" in write(desk, findings=(desk.finding("/comments/1").id,), **TIDA).notice.text
+    assert "2 March 2026" in write(desk, findings=(desk.finding("/comments/1").id,), **TIDA).notice.text
 
 
 def test_addresses_and_links_go_into_one_letter(desk):
@@ -225,4 +230,4 @@ def test_a_month_is_counted_in_the_persons_zone(desk):
     notice = write(desk, urls=(REDDIT,), regime="eu-gdpr-17", sign="Alex Example").notice
     desk.clock.at = datetime(2027, 2, 1, tzinfo=UTC)
     sent = notify.mark_sent(desk.vault, notice.id, desk.tools, at=datetime(2027, 1, 30, 16, 0, tzinfo=UTC))
-    assert sent.deadline == datetime(2027, 2, 28, 1, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+    assert sent.deadline == datetime(2027, 3, 2, tzinfo=ZoneInfo("Asia/Tokyo"))  # 28 February is a Sunday
