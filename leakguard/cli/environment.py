@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from leakguard.errors import UsageError
@@ -16,8 +16,14 @@ VARIABLES: dict[str, str] = {
     "LEAKGUARD_TSA_URLS": "time-stamping authorities to ask, with commas between them; none asks nobody",
     "LEAKGUARD_TSA_ROOTS": "PEM files of roots that time stamps are also trusted for, with commas between them",
     "LEAKGUARD_ALLOW_NETWORK": "tests only: private networks the guarded client may reach, such as 127.0.0.0/8",
+    "LEAKGUARD_BROWSER": "the program of the browser that captures use, or `none`; found by itself, where left out",
+    "LEAKGUARD_BROWSER_NO_SANDBOX": "tests only: 1 starts the browser without its own sandbox",
     "LEAKGUARD_DEBUG": "1 shows the full trace of an unexpected error",
 }
+
+
+_FOLDERS = ("ProgramFiles", "ProgramFiles(x86)", "LocalAppData")
+"""Where Windows keeps programs; set by the system."""
 
 
 def one_thread_each() -> None:
@@ -51,6 +57,9 @@ class Environment:
     allow_network: tuple[str, ...] = ()
     tsa_urls: tuple[str, ...] | None = None
     tsa_roots: tuple[Path, ...] = ()
+    browser: str | None = None
+    browser_sandbox: bool = True
+    folders: Mapping[str, Path] = field(default_factory=dict)
     debug: bool = False
     plain: bool = False
     offline: bool = False
@@ -58,7 +67,8 @@ class Environment:
 
 
 def read_environment(variables: Mapping[str, str] = os.environ, config: Path | None = None) -> Environment:
-    """Precedence inside: variable, then the configuration file (TOML; keys case, proxy, plain, offline, tsa_urls, tsa_roots).
+    """Precedence inside: variable, then the configuration file (TOML; keys case, proxy, browser, plain, offline,
+    tsa_urls, tsa_roots).
 
     The last two are texts as in their variables. Raises UsageError.
     """
@@ -81,6 +91,9 @@ def read_environment(variables: Mapping[str, str] = os.environ, config: Path | N
         allow_network=_list(value("ALLOW_NETWORK")),
         tsa_urls=None if stampers is None else () if stampers.strip() == "none" else _list(stampers),
         tsa_roots=tuple(Path(part).expanduser() for part in _list(value("TSA_ROOTS", "tsa_roots"))),
+        browser=value("BROWSER", "browser"),
+        browser_sandbox=value("BROWSER_NO_SANDBOX") != "1",
+        folders={name: Path(variables[name]) for name in _FOLDERS if variables.get(name)},
         debug=value("DEBUG") == "1",
         plain=settings.get("plain") is True or variables.get("TERM") == "dumb",
         offline=settings.get("offline") is True,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from leakguard.cli.terminal import Terminal
 from leakguard.errors import NoCase, UsageError
 
 if TYPE_CHECKING:
+    from leakguard.browser.installed import Browser
     from leakguard.net.settings import Settings
     from leakguard.services.tools import Stamping, Tools
     from leakguard.vault.vault import Vault
@@ -94,6 +95,8 @@ class Session:
         questions = Questions()
         if terminal.can_ask() and not terminal.yes:
             questions = Questions(self._address_is_seen, self._may_show_minors, self._accept_certificate)
+        if terminal.can_ask():
+            questions = replace(questions, window_is_ready=self._window_is_ready)
         with progress(terminal, self.now) as report:
             yield Tools(
                 now=self.now,
@@ -103,6 +106,8 @@ class Session:
                 warn=terminal.warn,
                 questions=questions,
                 stamping=self.stamping(),
+                browser=self.browser(),
+                browser_sandbox=self._browser_sandbox(),
             )
 
     def stamping(self) -> "Stamping":
@@ -112,6 +117,24 @@ class Session:
 
         chosen = self.environment.tsa_urls
         return Stamping(stamp_roots.AUTHORITIES if chosen is None else chosen, stamp_roots.given(self.environment.tsa_roots))
+
+    def browser(self) -> "Browser | None":
+        """The browser that captures use; None where there is none, or it is switched off. Raises UsageError."""
+        from leakguard.browser.installed import Browser, driver_is_there, find
+
+        named = self.environment.browser
+        if named == "none" or not driver_is_there():
+            return None
+        if not named:
+            return find(self.environment.folders)
+        if not Path(named).is_file():
+            raise UsageError(f"LEAKGUARD_BROWSER is not a program: {named}", "Give the path of Chromium, Chrome or Edge.")
+        return Browser(Path(named).stem, Path(named))
+
+    def _browser_sandbox(self) -> bool:
+        if not self.environment.browser_sandbox:
+            self.terminal.warn("LEAKGUARD_BROWSER_NO_SANDBOX takes a protection away from the browser; for tests only.")
+        return self.environment.browser_sandbox
 
     def _network(self, accept_certificates: Sequence[str]) -> "Settings":
         from ipaddress import ip_network
@@ -140,6 +163,13 @@ class Session:
             "Go on?",
             f"The site {host} will see this computer's network address. A link may also be made to track who opens it.",
             "You can stop here and use --proxy or --offline.",
+        )
+
+    def _window_is_ready(self, url: str) -> None:
+        self.terminal.confirm(
+            "Record the page as it is now?",
+            "A browser window is open. Sign in there by yourself. Pictures that match nothing are grey in it. "
+            "What you type stays in that window, and its cookies are never kept.",
         )
 
     def _accept_certificate(self, host: str, problem: str) -> bool:

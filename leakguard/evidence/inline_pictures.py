@@ -7,7 +7,7 @@ without the data: prefix, or in UTF-16, is not recognised.
 import base64
 import binascii
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from hashlib import sha256
 from urllib.parse import unquote_to_bytes
 
@@ -38,6 +38,23 @@ def without(text: bytes, locator: str, matched: Container[str]) -> tuple[bytes, 
         return b"data:,withheld-sha256-" + digest.encode()
 
     return _PATTERN.sub(replaced, text), tuple(withheld)
+
+
+def replaced(text: bytes, instead: Callable[[int, bytes], bytes | None]) -> bytes:
+    """The text with its inline pictures as `instead` gives them: asked with the number of each, counted from 1, and its bytes, it
+    gives a PNG, or None to leave the picture."""
+    count = 0
+
+    def one(match: re.Match[bytes]) -> bytes:
+        nonlocal count
+        data = _decoded(match["data"])
+        if len(data) <= SMALL:
+            return match[0]
+        count += 1
+        png = instead(count, data)
+        return match[0] if png is None else b"data:image/png;base64," + base64.b64encode(png)
+
+    return _PATTERN.sub(one, text)
 
 
 def _decoded(spelled: bytes) -> bytes:

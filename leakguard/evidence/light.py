@@ -8,9 +8,10 @@ others are made all the same. Parts that need a browser are not made here; the s
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 
-from leakguard.evidence import clock, heads, own_address, page_kind, parts, warc
+from leakguard.evidence import clock, heads, own_address, page_kind, parts, wacz, warc
 from leakguard.evidence.bracket import NO_START, Start
 from leakguard.evidence.completeness import Completeness
 from leakguard.evidence.heads import Removal
@@ -31,6 +32,7 @@ class Gathered:
     `resources` are style sheets and scripts. `inline` maps the SHA-256 of pictures inside the page's text to their findings.
     `missing` names what of the page and its pictures could not be fetched, `missing_resources` what of the rest. `names` are
     answers of name servers and `rdap` is rdap.json, who is behind the site; both are empty where nothing was looked up.
+    `parts` are further files, from a browser of version `browser`; `lacking` names those that could not be made.
     """
 
     target: str
@@ -44,6 +46,10 @@ class Gathered:
     missing_resources: tuple[NotChecked, ...] = ()
     names: tuple[NameAnswer, ...] = ()
     rdap: bytes = b""
+    route: str = ROUTE
+    browser: str = ""
+    parts: Mapping[str, bytes] = field(default_factory=dict)
+    lacking: tuple[NotChecked, ...] = ()
 
     @property
     def answer(self) -> Fetched | None:
@@ -97,8 +103,8 @@ class LightCapture:
 
 
 def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> LightCapture:
-    """Make the parts: capture.warc.gz, capture.json, completeness.json, headers.txt, tls.json with tls-HOST.pem, dns.json,
-    rdap.json, page.html, text.txt."""
+    """Make the parts: capture.warc.gz, page.wacz, capture.json, completeness.json, headers.txt, tls.json with tls-HOST.pem,
+    dns.json, rdap.json, page.html, text.txt."""
     finished = now()
     kept = keep(
         gathered.page,
@@ -115,6 +121,19 @@ def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], r
     made.add("capture.warc.gz", lambda: warc.write(
         kept.exchanges, info=_info(terms, answer), withheld=kept.withheld, now=lambda: finished, random=random
     ))  # fmt: skip
+    title, text = (
+        own_address.without(words.encode("utf-8", "backslashreplace"), kept.own_addresses)
+        for words in (gathered.title, gathered.text)
+    )
+    software = f"leakguard/{terms.versions.get('leakguard', '')}"
+    made.add("page.wacz", lambda: wacz.write(
+        made.done["capture.warc.gz"],
+        url=final_url,
+        title=title.decode(),
+        text=text.decode(),
+        at=answer.last.started if answer else finished,
+        software=software,
+    ))  # fmt: skip
     made.add("headers.txt", lambda: parts.headers_text(kept.exchanges))
     made.add("dns.json", lambda: parts.dns(kept.exchanges, gathered.names))
     if gathered.rdap:
@@ -122,11 +141,10 @@ def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], r
     made.add_all("tls.json", lambda: parts.certificates(kept.exchanges))
     if page := kept.page:
         made.add("page.html", lambda: page.body)
-    title, text = (
-        own_address.without(words.encode("utf-8", "backslashreplace"), kept.own_addresses)
-        for words in (gathered.title, gathered.text)
-    )
     made.add("text.txt", lambda: text)
+    for name, data in gathered.parts.items():
+        made.add(name, partial(_own_removed, name, data, kept.own_addresses))
+    made.failed += gathered.lacking
     account = Completeness(
         target=gathered.target,
         kind=kind,
@@ -144,7 +162,8 @@ def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], r
     made.add("capture.json", lambda: parts.as_json({
         "schema": "leakguard/capture-record/1",
         "capture": terms.capture,
-        "route": ROUTE,
+        "route": gathered.route,
+        "browser": gathered.browser,
         "asked": gathered.target,
         "final": final_url,
         "status": status,
@@ -195,6 +214,10 @@ class _Made:
         except Exception as error:
             # Whatever a hostile answer breaks here must not cost the other parts.
             self.failed.append(NotChecked(name, f"This part could not be made ({type(error).__name__})."))
+
+
+def _own_removed(name: str, data: bytes, own: frozenset[bytes]) -> bytes:
+    return own_address.without(data, own) if name.endswith((".html", ".mhtml", ".json")) else data
 
 
 def _info(terms: Terms, answer: Fetched | None) -> dict[str, str]:

@@ -47,7 +47,8 @@ def write(
     now: Callable[[], datetime],
     random: Callable[[int], bytes],
 ) -> bytes:
-    """One warcinfo record from `info`, a response and a request per exchange, one metadata record per withheld picture.
+    """One warcinfo record from `info`, a response and a request per exchange (a resource for one that has no heads), one
+    metadata record per withheld picture.
 
     The same input, clock and randomness give the same bytes. Names in `info` follow the WARC standard: software,
     isPartOf, http-header-user-agent; format and conformsTo are added here. What is taken out of the heads: `heads.removals`.
@@ -77,6 +78,9 @@ class _Writer:
         self._info_id = self._record("warcinfo", "", at, _FIELDS, _fields(fields))
 
     def exchange(self, exchange: Exchange) -> None:
+        if not exchange.request and not exchange.response_head:
+            self._record("resource", exchange.url, exchange.started, _type(exchange), exchange.payload)
+            return
         request, response = heads.without_personal(exchange.request), heads.without_personal(exchange.response_head)
         about = _connection(exchange)
         concurrent = []
@@ -134,6 +138,10 @@ class _Writer:
             )
         )
         return id
+
+
+def _type(exchange: Exchange) -> str:
+    return " ".join((exchange.header("Content-Type") or "application/octet-stream").split())
 
 
 def _connection(exchange: Exchange) -> list[tuple[str, str]]:

@@ -74,7 +74,7 @@ def check(source: bytes | BinaryIO) -> tuple[Check, ...]:
     try:
         for record in records(source):
             count += 1
-            answers += record.type in ("response", "metadata")
+            answers += record.type in ("response", "resource", "metadata")
             failures += _disagreements(record)
     except Damaged as error:
         failures.append(Check(_CHECK, f"record {count + 1}", Answer.NO, error.message))
@@ -87,7 +87,7 @@ def check(source: bytes | BinaryIO) -> tuple[Check, ...]:
 def find_body(source: bytes | BinaryIO, digest: str) -> bytes | None:
     """The body with this SHA-256 (lower-case hex), as kept or after gzip or deflate decoding; None where no answer holds it."""
     for record in records(source):
-        if record.type == "response":
+        if record.type in ("response", "resource"):
             for body in (record.payload, _decoded(record.payload)):
                 if body is not None and sha256(body).hexdigest() == digest:
                     return body

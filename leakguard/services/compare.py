@@ -27,7 +27,8 @@ _REDUCED = 512
 
 @dataclass(frozen=True)
 class Compared:
-    """A verdict, and of what matched the full size and the wholly blurred thumbnail: the picture itself is let go at once.
+    """A verdict, the full size where it could be read, and of what matched the wholly blurred thumbnail: the picture itself is
+    let go at once.
 
     `earlier` is True for a verdict taken over from a run that was stopped.
     """
@@ -68,8 +69,10 @@ class Comparer:
             match, picture = self._match(candidate, sandbox)
         if candidate.problem and match.verdict is Verdict.NONE:
             match = matching.unreadable(f"What came of it matches no original. {candidate.problem}")
-        if picture is None or not match.verdict.matched:
+        if picture is None:
             return Compared(match)
+        if not match.verdict.matched:
+            return Compared(match, picture.width, picture.height)
         return Compared(match, picture.width, picture.height, _blur(picture, match))
 
     def _match(self, candidate: Candidate, sandbox: Sandbox) -> tuple[Match, Picture | None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+from leakguard.browser.installed import Browser, driver_is_there
 from leakguard.errors import LeakguardError
 from leakguard.model.verification import Answer, Check
 from leakguard.sandbox.pool import Sandbox
@@ -29,17 +30,26 @@ _PARTS = (
 )
 
 
-def doctor() -> Iterator[Check]:
-    """One check after the other; what is optional answers "not checked" with the way to get it."""
+def doctor(browser: Browser | None = None) -> Iterator[Check]:
+    """One check after the other; what is optional answers "not checked" with the way to get it. `browser` is the one that
+    captures use."""
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     supported = sys.version_info >= (3, 11)
     yield Check("system", system, Answer.YES if supported else Answer.NO, "" if supported else "Python 3.11 or newer is needed.")
     yield from _parts()
     yield from _sandbox()
+    yield _browser(browser)
     for extra, (module, purpose) in _EXTRAS.items():
         there = find_spec(module) is not None
         how = f"Only needed for {purpose}. Get it with: pip install 'leakguard[{extra}]'"
         yield Check("extra", extra, Answer.YES if there else Answer.NOT_CHECKED, "" if there else how)
+
+
+def _browser(browser: Browser | None) -> Check:
+    if browser is not None:
+        return Check("browser", f"{browser.name} at {browser.path}", Answer.YES)
+    lacking = "Install Chromium, Chrome or Edge." if driver_is_there() else "Get it with: pip install 'leakguard[browser]'"
+    return Check("browser", "for captures", Answer.NOT_CHECKED, f"Only needed to record pages as a browser shows them. {lacking}")
 
 
 def _parts() -> Iterator[Check]:

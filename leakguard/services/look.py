@@ -42,6 +42,11 @@ class Looker:
         workers = self._workers if ahead else 1
         return in_order(compared, asked(), workers, 2 * workers, size=lambda thing: thing[1].held if thing[1] else 0)
 
+    def compare(self, candidate: Candidate) -> Compared:
+        """One by itself, now."""
+        self.allowed()
+        return self._comparer.compare(candidate)
+
     def keep(self, candidate: Candidate, kind: TargetKind, compared: Compared) -> Item:
         """A match is safe in the vault when this returns."""
         self.allowed()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from leakguard import __version__
+from leakguard.browser.program import BrowserFailed
 from leakguard.collect.page import collect_page
 from leakguard.evidence import light
 from leakguard.evidence.keeping import Picture, let_go
@@ -16,6 +17,7 @@ from leakguard.net.client import Client
 from leakguard.sandbox.pool import Sandbox
 from leakguard.services import bracket, custody
 from leakguard.services.background import Background
+from leakguard.services.browse import Browsing, Way
 from leakguard.services.look import Looker
 from leakguard.services.rules import case_of
 from leakguard.services.stamping import Missed, Stamper
@@ -26,11 +28,24 @@ from leakguard.vault.vault import Vault
 
 @dataclass(frozen=True)
 class Keeping:
-    """How to record a page. `everything_why` keeps the pictures of others too, for the reason it gives. `look_up` says how to
-    look up who is behind it."""
+    """How to record a page. `everything_why` keeps the pictures of others too, for the reason it gives; `light` uses no browser
+    even where there is one, `only_browser` nothing else. `clicks` is what the person wants clicked there, `interactive` opens a
+    window for them first. `look_up` says how to look up who is behind it."""
 
     everything_why: str = ""
     look_up: Options = field(default_factory=Options)
+    light: bool = False
+    only_browser: bool = False
+    clicks: tuple[str, ...] = ()
+    interactive: bool = False
+
+    @property
+    def way(self) -> Way:
+        return Way(bool(self.everything_why), self.clicks, self.interactive)
+
+    @property
+    def needs_browser(self) -> bool:
+        return self.only_browser or self.interactive or bool(self.clicks)
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,13 @@ class AddressLooker:
         Raises NetworkError where the address itself cannot be fetched, and whatever ends the whole run.
         """
         begun = bracket.start(self._stamper, self._tools) if keeping else bracket.NOT_BEGUN
+        if keeping and not keeping.light and (self._tools.browser or keeping.needs_browser):
+            try:
+                return self._browse(url, keeping, begun, found)
+            except BrowserFailed as error:
+                if keeping.needs_browser:
+                    raise
+                self._tools.warn(f"{error.message} Recorded without a browser: what scripts load may be missing.")
         page = collect_page(
             url, client=self._client, sandbox=self._sandbox, resources=keeping is not None, progress=self._tools.progress
         )
@@ -89,8 +111,6 @@ class AddressLooker:
                     pictures.append(let_go(candidate.fetched))
         if keeping is None:
             return Seen(page.not_checked, skipped)
-        answer = page.page or (pictures[0].fetched if pictures else None)
-        behind = self._background(keeping).of(answer.url if answer else url, answer.last.headers if answer else ())
         gathered = Gathered(
             target=url,
             page=page.page,
@@ -101,17 +121,39 @@ class AddressLooker:
             inline=inline,
             missing=tuple(missed for missed in page.not_checked if missed not in page.resources_missing),
             missing_resources=page.resources_missing,
-            names=behind.names,
-            rdap=behind.rdap,
         )
-        stored = self._record(gathered, keeping, begun)
+        return self._kept(gathered, keeping, begun, page.not_checked, skipped)
+
+    def _kept(
+        self, gathered: Gathered, keeping: Keeping, begun: bracket.Begun, not_checked: tuple[NotChecked, ...], skipped: int
+    ) -> Seen:
+        """Look up who is behind the address, record it, and seal the record."""
+        answer = gathered.answer
+        url, headers = (answer.url, answer.last.headers) if answer else (gathered.target, ())
+        behind = self._background(keeping).of(url, headers)
+        stored = self._record(replace(gathered, names=behind.names, rdap=behind.rdap), keeping, begun)
         sealed, unstamped = bracket.seal(self._vault, stored.id, self._stamper, self._tools)
-        return Seen(page.not_checked, skipped, sealed, unstamped)
+        return Seen(not_checked, skipped, sealed, unstamped)
 
     def _background(self, keeping: Keeping) -> Background:
         if self._behind is None:
             self._behind = Background(self._tools, self._looker.allowed, keeping.look_up)
         return self._behind
+
+    def _browse(self, url: str, keeping: Keeping, begun: bracket.Begun, found: Callable[[Item], None]) -> Seen:
+        items: list[Item] = []  # told of at the end: where the browser fails, the other route will tell of the same pictures
+        browsing = Browsing(self._looker, self._tools, items.append, keeping.way)
+        try:
+            gathered = browsing.go(url)
+        except BrowserFailed:
+            raise
+        except BaseException:
+            for item in items:
+                found(item)
+            raise
+        for item in items:
+            found(item)
+        return self._kept(gathered, keeping, begun, gathered.missing, browsing.skipped)
 
     def _record(self, gathered: Gathered, keeping: Keeping, begun: bracket.Begun) -> Capture:
         """Put the capture together and into the vault, as the next exhibit, tied to its findings."""
@@ -144,7 +186,7 @@ def _capture(id: str, exhibit: int, gathered: Gathered, made: LightCapture, part
         final_url=made.final_url,
         status=made.status,
         page=made.page,
-        route=light.ROUTE,
+        route=gathered.route,
         started=made.started,
         finished=made.finished,
         complete=made.complete,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from leakguard.browser.installed import Browser
 from leakguard.net.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ class Questions:
 
     `address_is_seen(host)`: told that the site will see this computer's address, shall we go on?
     `may_show_minors(host)`: may this page show someone under 18?
+    `window_is_ready(url)`: returns when the person has done what they wanted in the browser's window.
     `accept_certificate(host, problem)`: fetch from a host that does not prove who it is?
     """
 
     address_is_seen: Callable[[str], bool] = lambda host: True
     may_show_minors: Callable[[str], bool] = lambda host: False
     accept_certificate: Callable[[str, str], bool] = lambda host, problem: False
+    window_is_ready: Callable[[str], None] = lambda url: None
 
 
 def usable_cores() -> int:
@@ -57,6 +60,8 @@ class Tools:
 
     `note` tells the person something beside the answer, `warn` what they must see. `workers` is how many pictures are compared
     at once; with 1 there are no threads. `lock` is what reports and letters are locked with; without, they are in clear.
+    `browser` is the one that captures use, None for the light route; `browser_sandbox` is
+    off in tests only.
     """
 
     now: Now = lambda: datetime.now(UTC)
@@ -68,6 +73,8 @@ class Tools:
     questions: Questions = field(default_factory=Questions)
     stamping: Stamping = field(default_factory=Stamping)
     lock: "Lock | None" = None
+    browser: Browser | None = None
+    browser_sandbox: bool = True
     workers: int = field(default_factory=usable_cores)
 
     def sandbox(self) -> "Sandbox":

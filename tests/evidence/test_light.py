@@ -28,7 +28,17 @@ from tests.evidence.builders import JPEG, OTHER_JPEG, START, exchange, fetched, 
 from tests.evidence.site import PAGE, leak_site
 
 TERMS = Terms(capture="c-1", who="self", versions={"leakguard": "0.1.0"}, options={"route": "light"})
-NAMES = {"capture.warc.gz", "capture.json", "completeness.json", "headers.txt", "dns.json", "tls.json", "page.html", "text.txt"}
+NAMES = {
+    "page.wacz",
+    "capture.warc.gz",
+    "capture.json",
+    "completeness.json",
+    "headers.txt",
+    "dns.json",
+    "tls.json",
+    "page.html",
+    "text.txt",
+}
 
 
 def capture(gathered: Gathered, terms: Terms = TERMS) -> LightCapture:

@@ -74,6 +74,7 @@ class Journey:
             "LEAKGUARD_PASSPHRASE_FILE": str(secret),
             "LEAKGUARD_ALLOW_NETWORK": "127.0.0.0/8",
             "LEAKGUARD_TSA_URLS": "none",  # the usual ones are far away
+            "LEAKGUARD_BROWSER": "none",
         }
 
     def run(self, *arguments: str | Path) -> Outcome:

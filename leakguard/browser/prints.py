@@ -1,0 +1,62 @@
+"""Pictures and prints of a page, each taken only while the page is known to be covered."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from leakguard.browser.program import WIDTH
+from leakguard.browser.veil import Veil
+from leakguard.model.check import NotChecked
+
+if TYPE_CHECKING:
+    from playwright.sync_api import CDPSession, Page
+
+TALLEST = 16_000
+"""CSS pixels of the picture of the whole page; browsers draw nothing taller than 16,384 in one piece. The tiles show the rest."""
+
+_NOT_COVERED = "Not everything on the page could be covered with certainty, so it was not photographed."
+_FAILED = "The browser could not make it."
+
+
+class Made(Protocol):
+    """Where parts go."""
+
+    parts: dict[str, bytes]
+    lacking: list[NotChecked]
+
+
+class Camera:
+    """Without a `veil` the page is taken as it is."""
+
+    def __init__(self, page: "Page", session: "CDPSession", veil: Veil | None, made: Made) -> None:
+        self._page, self._session, self._veil, self._made = page, session, veil, made
+
+    def window(self, name: str) -> None:
+        """What the window shows now."""
+        self._take(name, lambda: self._page.screenshot(animations="allow", caret="initial", timeout=20_000))
+
+    def whole(self) -> None:
+        """The whole page from its top, the print, and the snapshot."""
+        high = min(int(self._session.send("Page.getLayoutMetrics")["cssContentSize"]["height"]), TALLEST)
+        clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(high, 1)}
+        self._take("full.png", lambda: self._page.screenshot(full_page=True, clip=clip, timeout=30_000))  # type: ignore[arg-type]
+        self._take("page.pdf", lambda: self._page.pdf(print_background=True, prefer_css_page_size=True))
+        self._take("page.mhtml", lambda: self._session.send("Page.captureSnapshot", {"format": "mhtml"})["data"].encode())
+
+    def _take(self, name: str, take: Callable[[], bytes]) -> None:
+        try:
+            with self._covered() as covered:
+                if covered:
+                    self._made.parts[name] = take()
+                else:
+                    self._made.lacking.append(NotChecked(name, _NOT_COVERED))
+        except Exception:
+            self._made.lacking.append(NotChecked(name, _FAILED))
+
+    @contextmanager
+    def _covered(self) -> Iterator[bool]:
+        if self._veil is None:
+            yield True
+            return
+        with self._veil.drawn() as covered:
+            yield covered

@@ -1,0 +1,188 @@
+"""One address in a browser: everything it loads is looked at before the page shows it, and what matched is recorded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from threading import Event, Thread
+
+from leakguard.browser import grey
+from leakguard.browser.traffic import Answer, Instead
+from leakguard.browser.visit import Rules, Visit, visit
+from leakguard.collect.candidate import Candidate, candidate
+from leakguard.errors import MissingPart
+from leakguard.evidence import inline_pictures
+from leakguard.evidence.keeping import Picture, let_go
+from leakguard.evidence.light import Gathered
+from leakguard.evidence.parts import as_json
+from leakguard.model.check import Item, NotChecked, TargetKind
+from leakguard.model.exchange import Exchange, Fetched
+from leakguard.model.media import Media
+from leakguard.net.browser_proxy import BrowserProxy
+from leakguard.services.look import Looker
+from leakguard.services.tools import Tools
+
+ROUTE = "browser"
+_PICTURES = frozenset({"Image", "Media"})
+
+
+@dataclass(frozen=True)
+class Way:
+    """How to go about it. `clicks` is what the person wants clicked; `interactive` opens a window in which they act first."""
+
+    everything: bool = False
+    clicks: tuple[str, ...] = ()
+    interactive: bool = False
+
+
+class Browsing:
+    """One visit. `found` is told of every picture as soon as it was compared."""
+
+    def __init__(self, looker: Looker, tools: Tools, found: Callable[[Item], None], way: Way) -> None:
+        self._looker, self._tools, self._found, self._way = looker, tools, found, way
+        self._everything = way.everything
+        self._target = ""
+        self._pictures: list[tuple[Answer | None, Picture]] = []
+        self._texts: list[Answer] = []
+        self._inline: dict[str, str] = {}
+        self._shown: set[str] = set()
+        self.skipped = 0
+
+    def go(self, url: str) -> Gathered:
+        """Raises BrowserFailed, and whatever ends the whole run."""
+        tools = self._tools
+        if tools.browser is None:
+            raise MissingPart(
+                "There is no browser that could be driven.",
+                "Install Chromium, Chrome or Edge, and: pip install 'leakguard[browser]'",
+            )
+        self._target = url
+        with BrowserProxy(tools.network, random=tools.random) as proxy:
+            rules = Rules(
+                judge=self._judge,
+                blob=self._blob,
+                known=self._shown.__contains__,
+                everything=self._everything,
+                clicks=self._way.clicks,
+                visible=self._way.interactive,
+                wait=self._person(url) if self._way.interactive else None,
+                sandboxed=tools.browser_sandbox,
+            )
+            seen = visit(url, tools.browser, proxy, rules, now=tools.now)
+        return self._gathered(url, seen)
+
+    def _judge(self, answer: Answer) -> Instead | None:
+        self._tools.progress("Looking at the page", len(self._pictures) + len(self._texts), None)
+        body = answer.fetched.last.body
+        seen = self._candidate(body, answer.fetched.url, "browser", answer.fetched)
+        if seen.format or (answer.kind in _PICTURES and body):
+            return self._picture(seen, answer)
+        self._texts.append(answer)
+        return self._text(answer)
+
+    def _picture(self, seen: Candidate, answer: Answer) -> Instead | None:
+        finding, width, height = self._compare(seen)
+        if finding or self._everything:
+            self._pictures.append((answer, Picture(answer.fetched, finding)))
+            self._shown.add(seen.sha256)
+            return None
+        self._pictures.append((answer, let_go(answer.fetched)))
+        if seen.format and seen.format.name == "SVG":
+            return Instead(grey.svg(answer.fetched.last.body), "image/svg+xml")
+        if seen.format is None or seen.format.media is Media.VIDEO:
+            return Instead(b"", "")
+        return self._grey(width, height)
+
+    def _text(self, answer: Answer) -> Instead | None:
+        if self._everything:
+            return None
+        body = answer.fetched.last.body
+        edited = inline_pictures.replaced(body, lambda number, data: self._written_in(answer, number, data))
+        return None if edited == body else Instead(edited)
+
+    def _written_in(self, answer: Answer, number: int, data: bytes) -> bytes | None:
+        """What a data: picture in a text becomes for the page; None leaves it."""
+        seen = self._candidate(data, f"{answer.fetched.url}#inline-{number}", "data:", None)
+        finding, width, height = self._compare(seen)
+        if finding:
+            self._inline[seen.sha256] = finding
+            self._shown.add(seen.sha256)
+            return None
+        return self._grey(width, height).body
+
+    def _blob(self, data: bytes) -> bool:
+        """A picture that the page made or unpacked by itself: may it be seen?"""
+        digest = sha256(data).hexdigest()
+        if digest in self._shown:
+            return True
+        now = self._tools.now()
+        address = f"{self._target}#made-{digest[:12]}"
+        made = Exchange(
+            url=address, method="", request=b"", response_head=b"", status=200, headers=(), payload=data, body=data,
+            http_version="", address="", port=0, resolved=(), started=now, finished=now,
+        )  # fmt: skip
+        fetched = Fetched(address, (made,))
+        finding, _, _ = self._compare(self._candidate(data, address, "blob:", fetched))
+        self._pictures.append((None, Picture(fetched, finding) if finding or self._everything else let_go(fetched)))
+        if finding:
+            self._shown.add(digest)
+        return finding is not None
+
+    def _person(self, url: str) -> Callable[[], bool]:
+        """Asks beside, so that the window goes on loading meanwhile."""
+        ready = Event()
+
+        def ask() -> None:
+            try:
+                self._tools.questions.window_is_ready(url)
+            finally:
+                ready.set()
+
+        Thread(target=ask, daemon=True).start()
+        return ready.is_set
+
+    def _compare(self, seen: Candidate) -> tuple[str | None, int | None, int | None]:
+        if not seen.comparable:
+            self.skipped += 1
+            return None, None, None
+        compared = self._looker.compare(seen)
+        item = self._looker.keep(seen, TargetKind.URL, compared)
+        self._found(item)
+        return item.finding, compared.width, compared.height
+
+    def _grey(self, width: int | None, height: int | None) -> Instead:
+        body = grey.png(width, height)
+        self._shown.add(sha256(body).hexdigest())
+        return Instead(body, "image/png")
+
+    def _candidate(self, data: bytes, locator: str, how: str, fetched: Fetched | None) -> Candidate:
+        return candidate((data,), target=self._target, locator=locator, how=how, page=self._target, fetched=fetched)
+
+    def _gathered(self, url: str, seen: Visit) -> Gathered:
+        page = seen.page if seen.page in self._texts else None
+        whole = seen.complete
+        texts = tuple(whole.get(id(answer), answer.fetched) for answer in self._texts if answer is not page)
+        pictures = tuple(
+            replace(picture, fetched=whole.get(id(answer), picture.fetched)) if answer and not picture.withheld else picture
+            for answer, picture in self._pictures
+        )
+        missing = tuple(NotChecked(failure.url, failure.why) for failure in seen.failures if failure.kind in _PICTURES)
+        others = tuple(NotChecked(failure.url, failure.why) for failure in seen.failures if failure.kind not in _PICTURES)
+        parts = {**seen.parts, "steps.json": as_json({"schema": "leakguard/steps/1", "steps": seen.steps})}
+        if not self._everything:
+            for name in [name for name in parts if name.endswith((".html", ".mhtml"))]:
+                parts[name] = inline_pictures.without(parts[name], name, self._shown)[0]
+        return Gathered(
+            target=url,
+            page=whole.get(id(page), page.fetched) if page else None,
+            title=seen.title,
+            text=seen.text,
+            resources=texts,
+            pictures=pictures,
+            inline=self._inline,
+            missing=missing,
+            missing_resources=others,
+            route=ROUTE,
+            browser=seen.browser,
+            parts=parts,
+            lacking=tuple(seen.lacking),
+        )

@@ -1,0 +1,107 @@
+"""A site with what leak sites do: lazy and endless pages, gates, frames of another site, and pictures in every disguise.
+
+`picture(number)` is a stranger, told apart from all others by the colours that it alone has; the grey that stands in its place
+has none of them.
+"""
+
+import base64
+from functools import cache
+
+import numpy as np
+from PIL import Image
+
+from leakguard.imaging import madeup
+from tests.support.servers import Page, Reply, redirect
+
+HTML = "text/html; charset=utf-8"
+
+
+def html(body: str, title: str = "Album") -> Reply:
+    return Reply(f"<!doctype html><title>{title}</title>{body}".encode(), content_type=HTML)
+
+
+def jpeg(data: bytes) -> Reply:
+    return Reply(data, content_type="image/jpeg")
+
+
+@cache
+def stranger(number: int, width: int = 320, height: int = 240) -> bytes:
+    """A picture of somebody else."""
+    return madeup.encode(madeup.scene(1000 + number, width, height), quality=88)
+
+
+def as_data(data: bytes) -> str:
+    return "data:image/jpeg;base64," + base64.b64encode(data).decode()
+
+
+def pages(copy: bytes) -> dict[str, Page]:
+    """`copy` is a copy of an original of the case."""
+    return {
+        "/copy.jpg": jpeg(copy),
+        "/album": html("<p>Look at this.</p><img src=/copy.jpg><img src=/s0.jpg>"),
+        **{f"/s{number}.jpg": jpeg(stranger(number)) for number in range(12)},
+        "/moved": redirect("/moved-again", 301),
+        "/moved-again": redirect("/album", 302),
+        "/script-moved": html("<p>wait</p><script>setTimeout(() => location.href = '/moved', 50)</script>", "Wait"),
+        "/gate": html(
+            "<p>You must be at least 18 to enter.</p><button onclick=\"location.href='/album'\">Enter</button>", "Adults"
+        ),
+        "/soft": html("<p>This page could not be found.</p>", "Oops"),
+    }
+
+
+@cache
+def magenta(number: int) -> bytes:
+    """A stranger in colours that nothing else on a page has."""
+    random = np.random.default_rng(number)
+    clouds = Image.fromarray(random.integers(0, 256, (9, 12), np.uint8)).resize((240, 180), Image.Resampling.BICUBIC)
+    light = np.asarray(clouds) // 4
+    return madeup.encode(np.stack([light + 190, light, light + 190], axis=-1).astype(np.uint8), quality=90)
+
+
+def disguises(copy: bytes, elsewhere: str) -> dict[str, Page]:
+    """One page that shows strangers in every way that a page can, and the copy in two; `elsewhere` is another site's frame."""
+    css = (
+        "#bg{width:240px;height:180px;background:url(/m1.jpg)}"
+        f"#inline{{width:240px;height:180px;background:url({as_data(magenta(2))})}}"
+        "#pseudo::before{content:url(/m3.jpg)} #border{width:9px;border:60px solid;border-image:url(/m4.jpg) 60}"
+    )
+    script = """
+      const show = blob => { const img = new Image(); img.src = URL.createObjectURL(blob); document.body.append(img); };
+      fetch('/m5.jpg').then(r => r.blob()).then(show);
+      fetch('/copy.jpg?blob').then(r => r.blob()).then(show);
+      fetch('/xored').then(r => r.arrayBuffer()).then(b => {
+        const plain = new Uint8Array(b).map(x => x ^ 90);
+        show(new Blob([plain], {type: 'image/jpeg'}));
+        const made = new Image(); made.src = 'da' + 'ta:image/jpeg;base64,' + btoa(String.fromCharCode(...plain));
+        document.body.append(made);
+        const host = document.createElement('div'); document.body.append(host);
+        const root = host.attachShadow({mode: 'closed'}); const hidden = new Image();
+        hidden.src = URL.createObjectURL(new Blob([plain])); root.append(hidden);
+        const back = document.createElement('div'); back.style = 'width:240px;height:180px;background:url(' + made.src + ')';
+        document.body.append(back);
+        made.onload = () => { const c = document.createElement('canvas'); c.width = 240; c.height = 180;
+          c.getContext('2d').drawImage(made, 0, 0); document.body.append(c); };
+      });
+      fetch('/xored-copy').then(r => r.arrayBuffer()).then(b => show(new Blob([new Uint8Array(b).map(x => x ^ 90)])));
+    """
+    body = (
+        f"<style>{css}</style><p>Look at these.</p><img src=/copy.jpg><img src=/m0.jpg><div id=bg></div><div id=inline></div>"
+        "<div id=pseudo></div><div id=border></div>"
+        "<img srcset='/m6.jpg 1x, /m7.jpg 2x'><picture><source srcset=/m8.jpg><img src=/m9.jpg></picture>"
+        f"<img src='{as_data(magenta(10))}'><svg width=240 height=180><image href=/m11.jpg width=240 height=180 /></svg>"
+        f"<svg width=240 height=180><image href='{as_data(magenta(12))}' width=240 height=180 /></svg>"
+        "<video poster=/m13.jpg width=240 height=180 src=/film.webm></video><object data=/m14.jpg width=240 height=180></object>"
+        f"<iframe src={elsewhere}/inner width=300 height=220></iframe>"
+        f'<iframe srcdoc="<img src=/m15.jpg>" width=300 height=220></iframe>'
+        f"<div style='height:1500px'></div><img loading=lazy src=/m16.jpg><script>{script}</script>"
+    )
+    return {
+        "/disguises": html(body),
+        "/inner": html("<img src=/m17.jpg>frame of another site"),
+        "/copy.jpg": jpeg(copy),
+        **{f"/m{number}.jpg": jpeg(magenta(number)) for number in range(18)},
+        "/film.webm": Reply(b"\x1a\x45\xdf\xa3" + b"webm" * 400, content_type="video/webm"),
+        "/xored": Reply(bytes(byte ^ 90 for byte in magenta(18)), content_type="application/octet-stream"),
+        "/xored-copy": Reply(bytes(byte ^ 90 for byte in copy + b"\0"), content_type="application/octet-stream"),
+    }

@@ -1,0 +1,133 @@
+"""One page with strangers in every disguise, recorded twice: as usual, and with everything."""
+
+import io
+import json
+import subprocess
+from collections.abc import Iterator
+from ipaddress import ip_network
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from leakguard.browser import installed
+from leakguard.evidence import warc_reader
+from leakguard.model.check import Finding
+from leakguard.model.evidence import Capture
+from leakguard.net.settings import Settings
+from leakguard.services.check import check
+from leakguard.services.page import Keeping
+from tests.browser.site import disguises, magenta
+from tests.services.desk import Desk, copied
+from tests.support.servers import LOOPBACK, WebSite
+
+BROWSER = installed.find({})
+pytestmark = pytest.mark.skipif(BROWSER is None or not installed.driver_is_there(), reason="no browser is installed")
+
+Held = tuple[Capture, dict[str, bytes], Desk]
+
+
+def recorded(desk: Desk, copy: bytes, keeping: Keeping) -> tuple[Capture, dict[str, bytes]]:
+    network = Settings(allow=(*LOOPBACK, ip_network("::1/128")), delay=0.0)
+    tools = desk.with_tools(browser=BROWSER, browser_sandbox=False, network=network)
+    with WebSite({}) as site:
+        site.pages.update(disguises(copy, site.at("localhost")))
+        (made,) = check(desk.vault, [f"{site.url}/disguises"], tools, keeping).captures
+    return made, {part.name: desk.vault.read_object(part.object) for part in made.parts}
+
+
+@pytest.fixture(scope="module")
+def usual(_enrolled: Desk, pictures, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
+    with copied(_enrolled, tmp_path_factory.mktemp("usual") / "case") as desk:
+        yield *recorded(desk, pictures.copy, Keeping()), desk
+
+
+@pytest.fixture(scope="module")
+def everything(_enrolled: Desk, pictures, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
+    with copied(_enrolled, tmp_path_factory.mktemp("everything") / "case") as desk:
+        yield *recorded(desk, pictures.copy, Keeping(everything_why="a court asked")), desk
+
+
+def strangers(picture: bytes) -> int:
+    """Pixels in the colours that only strangers have."""
+    rgb = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))
+    return int(((rgb[..., 0] > 200) & (rgb[..., 1] < 70) & (rgb[..., 2] > 200)).sum())
+
+
+def pictures_of(held: dict[str, bytes]) -> list[str]:
+    return [name for name in held if name.endswith(".png")]
+
+
+def printed(held: dict[str, bytes], folder: Path) -> list[bytes]:
+    (folder / "page.pdf").write_bytes(held["page.pdf"])
+    subprocess.run(["pdftoppm", "-r", "50", "-png", folder / "page.pdf", folder / "page"], check=True)
+    return [path.read_bytes() for path in sorted(folder.glob("page*.png"))]
+
+
+def test_no_stranger_is_in_any_picture_of_the_page(usual):
+    made, held, _ = usual
+    assert {"00-before-any-action.png", "tile-001.png", "tile-002.png", "full.png"} <= set(held), made.missing
+    assert {name: strangers(held[name]) for name in pictures_of(held)} == dict.fromkeys(pictures_of(held), 0)
+
+
+def test_no_stranger_is_in_the_print(usual, tmp_path):
+    _, held, _ = usual
+    assert [strangers(page) for page in printed(held, tmp_path)] == [0] * len(printed(held, tmp_path))
+
+
+def test_the_bytes_of_no_stranger_are_in_any_part(usual):
+    _, held, _ = usual
+    kept = {record.payload for record in warc_reader.records(held["capture.warc.gz"])}
+    for number in range(19):
+        assert magenta(number) not in kept
+        assert all(magenta(number)[-260:-20] not in data for name, data in held.items())
+
+
+def test_the_copy_is_seen_and_kept_however_it_came(usual, pictures):
+    made, held, desk = usual
+    found = {finding.locator.rpartition("/")[2].partition("-")[0] for finding in desk.vault.find(Finding)}
+    assert found == {"copy.jpg", "copy.jpg?blob", "disguises#made"}
+    assert len(made.findings) == 3
+    kept = [record.payload for record in warc_reader.records(held["capture.warc.gz"])]
+    assert kept.count(pictures.copy) == 2
+    assert pictures.copy + b"\0" in kept
+
+
+def test_the_tests_eye_does_see_strangers(everything, tmp_path):
+    _, held, _ = everything
+    assert strangers(held["tile-001.png"]) > 10_000
+    assert any(strangers(page) for page in printed(held, tmp_path))
+
+
+def test_with_everything_no_body_is_missing(everything, pictures):
+    made, held, _ = everything
+    kept = {record.payload for record in warc_reader.records(held["capture.warc.gz"])}
+    loaded = set(range(18)) - {7, 9}  # a window of single density shows neither the second of a srcset nor an img with a source
+    written_in = {2, 10, 12}
+    assert {number for number in loaded - written_in if magenta(number) not in kept} == set()
+    assert pictures.copy in kept
+    assert made.everything_why == "a court asked"
+
+
+def test_the_frame_of_another_site_is_there(usual):
+    _, held, _ = usual
+    assert "frame of another site" in held["text.txt"].decode()
+    assert json.loads(held["steps.json"])["steps"][0]["step"] == "open"
+
+
+def test_the_archive_passes_the_tools_of_others(usual, tmp_path):
+    _, held, _ = usual
+    for name in ("capture.warc.gz", "page.wacz"):
+        (tmp_path / name).write_bytes(held[name])
+    from wacz.main import main as wacz
+    from warcio.checker import Checker
+
+    class Arguments:
+        inputs = (str(tmp_path / "capture.warc.gz"),)
+        verbose = False
+
+    checker = Checker(Arguments())
+    checker.process_all()
+    assert not checker.exit_value
+    assert wacz(["validate", "-f", str(tmp_path / "page.wacz")]) == 0
