@@ -3,6 +3,7 @@
 import io
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
@@ -120,14 +121,7 @@ def test_the_archive_passes_the_tools_of_others(usual, tmp_path):
     _, held, _ = usual
     for name in ("capture.warc.gz", "page.wacz"):
         (tmp_path / name).write_bytes(held[name])
-    from wacz.main import main as wacz
-    from warcio.checker import Checker
 
-    class Arguments:
-        inputs = (str(tmp_path / "capture.warc.gz"),)
-        verbose = False
-
-    checker = Checker(Arguments())
-    checker.process_all()
-    assert not checker.exit_value
-    assert wacz(["validate", "-f", str(tmp_path / "page.wacz")]) == 0
+    tools = Path(sys.executable).parent
+    subprocess.run([tools / "warcio", "check", tmp_path / "capture.warc.gz"], check=True)
+    subprocess.run([tools / "wacz", "validate", "-f", tmp_path / "page.wacz"], check=True)
