@@ -79,7 +79,7 @@ def called(recipient: Recipient, say: Words) -> str:
         return say.find("bodies", recipient.name) or recipient.name
     if recipient.category != UNKNOWN or recipient.id == recipient.site:
         return recipient.name
-    if recipient.routes:
+    if "@" in recipient.id:
         return say.say("recipients.mailbox", mailbox=recipient.id)
     if recipient.type in _UNNAMED:
         return say.say(f"recipients.{recipient.type}", site=recipient.site)
