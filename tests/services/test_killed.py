@@ -29,7 +29,8 @@ def test_killed_at_any_point(helped: Desk, tmp_path: Path, act: str) -> None:
     path = tmp_path / "packed" if act == "receive" else helped.folder
     changes = int(run(act, path, helped.code, tmp_path / "whole", -1).stdout)
     assert changes > 20
-    for change in (3, changes // 3, 2 * changes // 3, changes - 2):
+    # How many changes there are depends a little on chance: objects share folders by the first digits of their names.
+    for change in (3, changes // 3, 2 * changes // 3, changes * 9 // 10):
         out = tmp_path / f"killed {change}"
         assert run(act, path, helped.code, out, change).returncode == 9
         for folder, secret in ((helped.folder, helped.code), (tmp_path / "second", WORDS)):
