@@ -54,7 +54,8 @@ def demo(out: Path, tools: Tools, say: Callable[[str], None]) -> Demo:
     with vault, Site(_site(originals), {"/stamp": (timestamps.REPLY, authority.answer)}) as site:
         network = replace(tools.network, offline=False, proxy=None, allow_exact=(site.address,), delay=0.0)
         stamping = Stamping((f"{site.url}/stamp",), (authority.root,))
-        local = replace(tools, network=network, stamping=stamping, note=lambda text: None)
+        # Without a browser, so that the result is the same on every computer.
+        local = replace(tools, network=network, stamping=stamping, note=lambda text: None, browser=None)
         (out / ROOT).write_text(authority.root.pem, "ascii")
         return _job(vault, out, site.url, local, say, started)
 
