@@ -28,6 +28,7 @@ KINDS: dict[str, str] = {
     "verification": "evidence does not match its own record",
     "network": "nothing could be reached",
     "address-refused": "an address that is never asked: private, local, reserved, or not http(s)",
+    "browser-failed": "the browser did not start, or stopped",
     "bad-certificate": "a site's certificate does not prove who it is",
     "case": "the case cannot be opened",
     "no-case": "there is no case",

@@ -5,8 +5,10 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -33,8 +35,11 @@ def tree(folder: Path) -> set[str]:
 
 
 def everything(folder: Path) -> bytes:
-    """All bytes of a bundle, web archives unpacked too."""
+    """All bytes of a bundle, web archives unpacked too, also those within archives."""
     files = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()]
+    for archive in [data for data in files if data[:2] == b"PK"]:
+        with zipfile.ZipFile(BytesIO(archive)) as members:
+            files += [members.read(name) for name in members.namelist()]
     return b"\n".join(files + [gzip.decompress(data) for data in files if data[:2] == b"\x1f\x8b"])
 
 
@@ -43,7 +48,7 @@ PARTS = {"capture.json", "completeness.json", "headers.txt", "dns.json", "tls.js
 
 def test_full_holds_captures_whole(case, tmp_path):
     case.write(tmp_path / "b", Level.FULL)
-    whole = {f"captures/exhibit-0001/{name}" for name in PARTS | {"capture.warc.gz", "page.html"}}
+    whole = {f"captures/exhibit-0001/{name}" for name in PARTS | {"capture.warc.gz", "page.wacz", "page.html"}}
     assert tree(tmp_path / "b") == whole | {
         "attachments/t-2-01.txt", "attachments/t-2-02.png", "blurred/f-1.png", "custody.jsonl", "case.json", "case.jsonld",
         "report.pdf", "viewer.html", "VERIFY.txt",
@@ -100,7 +105,12 @@ def test_every_level_verifies_against_its_receipt(case, tmp_path, level):
         left_out
         == {
             Level.FULL: [],
-            Level.WORKING: ["exhibit 1: capture.warc.gz", "exhibit 1: page.html", "note t-2: évil/../shot.png"],
+            Level.WORKING: [
+                "exhibit 1: capture.warc.gz",
+                "exhibit 1: page.wacz",
+                "exhibit 1: page.html",
+                "note t-2: évil/../shot.png",
+            ],
             Level.HASHES: ["data/hashes.json"],
         }[level]
     )
