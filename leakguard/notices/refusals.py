@@ -33,14 +33,9 @@ def _serves(regime: Regime, request: LetterRequest) -> None:
             " ".join((regime.instead, *(f"There is a {kind.title}: --type {kind.id}" for kind in regimes.kinds_beside(regime)))),
         )
     if regime not in regimes.writable(request.language):
-        if regime in regimes.writable():
-            raise Refused(
-                f"There is no text for a {regime.name} in the language {request.language!r}.",
-                "Write it in English: --language en",
-            )
         raise Refused(
-            f"There is no text for a {regime.name} yet.",
-            f"What it asks for: leakguard facts {regime.id}. {_fitting(request) or regime.instead}",
+            f"There is no text for a {regime.name} in the language {request.language!r}.",
+            "Write it in English: --language en",
         )
     if request.recipient.type not in (*regime.recipients, *regime.doubtful):
         raise Refused(

@@ -9,12 +9,14 @@ from leakguard.facts import loader
 from leakguard.facts.law import Regime
 from leakguard.facts.places import RecipientType
 from leakguard.facts.review import said
+from leakguard.facts.rows import CHECK_FIRST, Fact
 from leakguard.model.media import Media
 from leakguard.net import urls
 from leakguard.notices.recipients import UNKNOWN, Recipient, Route
 from leakguard.notices.request import Copy, Following, LetterRequest, Proof
 from leakguard.text.clean import clean
 from leakguard.text.isolates import isolate
+from leakguard.text.templates import languages
 from leakguard.text.words import Words
 
 MAX_QUOTED = 400
@@ -29,6 +31,7 @@ def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
     """Every name that a clause set, a frame or the sheet may use. Raises UsageError for an address that is none."""
     profile, recipient, today = request.profile, request.recipient, request.written.date()
     say, zone = Words(request.language), request.written.tzinfo
+    told = Words(request.reader if request.reader in languages() else "en")
     thing = say.thing(_THINGS.get(frozenset(copy.type for copy in request.copies), "either"))
     limit = regime.deadline
     words = {
@@ -61,15 +64,15 @@ def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
             "citation": say.find("citations", regime.id) or regime.citation.text,
             "events": [{"at": _moment(event.at, zone, say), "text": isolate(quoted(event.text))} for event in request.events],
             "proof": [_proof(exhibit, zone, say) for exhibit in request.proof],
-            "threat_first": [said(step, today) for step in loader.sextortion().first],
-            "threat_then": [said(step, today) for step in loader.sextortion().then if step.text.startswith("Save ")],
+            "threat_first": [_said(step, today, told) for step in loader.sextortion().first],
+            "threat_then": [_said(step, today, told) for step in loader.sextortion().then if step.text.startswith("Save ")],
             "deadline": limit,
             "limit": f"{limit.value} {say.find('units', limit.unit)}" if limit.value and limit.unit else "",
             "copies": [_copy(copy, zone, say) for copy in request.copies],
-            "routes": [_route(route, today) for route in recipient.routes_for(regime)],
-            "notes": [said(note, today) for note in recipient.notes],
+            "routes": [_route(route, today, told) for route in recipient.routes_for(regime)],
+            "notes": [_said(note, today, told) for note in recipient.notes],
         }
-        | _following(request.following, request.written, say)
+        | _following(request.following, request.written, say, told)
     )
 
 
@@ -86,7 +89,7 @@ def called(recipient: Recipient, say: Words) -> str:
     return say.find("recipients", recipient.id) or recipient.name
 
 
-def _following(following: Following | None, written: datetime, say: Words) -> dict[str, Any]:
+def _following(following: Following | None, written: datetime, say: Words, told: Words) -> dict[str, Any]:
     """What a complaint about an earlier letter says of it, with times in the person's zone."""
     if following is None:
         return {}
@@ -99,8 +102,8 @@ def _following(following: Following | None, written: datetime, say: Words) -> di
         "clock": following.clock,
         "refused": _moment(following.refused, zone, say) if following.refused else "",
         "looked": _moment(following.looked, zone, say) if following.looked else "",
-        "body_address": said(body, today).removeprefix(f"{body.name}: ") if body and body.address else "",
-        "ways": [said(way, today) for way in following.regime.escalation],
+        "body_address": _said(body, today, told).removeprefix(f"{body.name}: ") if body and body.address else "",
+        "ways": [_said(way, today, told) for way in following.regime.escalation],
     }
 
 
@@ -131,8 +134,20 @@ def exact(url: str) -> str:
     return f"{address}#{quote(fragment, safe=_IN_FRAGMENT)}" if fragment else address
 
 
-def _route(route: Route, today: date) -> dict[str, str]:
-    return {"kind": str(route.kind), "address": route.address, "note": route.note, "remark": route.caution(today)}
+def _said(fact: Fact, today: date, told: Words) -> str:
+    """A fact as review.said has it, in the person's language where that has this very sentence, else in English."""
+    return (told.find("facts", fact.says) or fact.says) + _caution(said(fact, today).removeprefix(fact.says), told)
+
+
+def _caution(text: str, told: Words) -> str:
+    for english in (CHECK_FIRST, "not looked at since"):
+        text = text.replace(english, told.find("facts", english) or english)
+    return text
+
+
+def _route(route: Route, today: date, told: Words) -> dict[str, str]:
+    remark = _caution(route.caution(today), told)
+    return {"kind": str(route.kind), "address": route.address, "note": route.note, "remark": remark}
 
 
 def _copy(copy: Copy, zone: tzinfo | None, say: Words) -> dict[str, str]:

@@ -52,16 +52,15 @@ def _particular(regime: Regime, request: LetterRequest) -> list[str]:
         found.append(f"It is not sure that a {regime.name} reaches {recipient.name}. {regime.why_not}")
     today = request.written.date()
     if not request.offence.strip() and any(element.id == "explanation" for element in regime.elements):
-        found += [
-            law.instead for law in loader.regimes() if "--offence" in law.instead and request.country.upper() in law.countries
-        ]
+        hints = [law for law in loader.regimes() if "--offence" in law.instead and request.country.upper() in law.countries]
+        found += [law.instead for law in sorted(hints, key=lambda law: len(law.countries))[:1]]  # the nearest law says it best
     if parts := unread(regime):
         found.append(f"Not read in an official text of this law: {'; '.join(parts)}. Check before you rely on it.")
     if request.synthetic and regime.sworn:
         found.append(said(regime.synthetic, today))
     routes = recipient.routes_for(regime)
     if not routes and recipient.type not in (*PEOPLE, RecipientType.AUTHORITY):
-        found.append(f"How to reach {recipient.name} is not known here. The steps to find out come with the letter.")
+        found.append("No way to reach this recipient is known here. The steps to find one come with the letter.")
     elif routes and (caution := routes[0].caution(today)):
         found.append(f"The address {routes[0].address} is not sure: {caution}.")
     if routes and routes[0].kind is ChannelKind.EMAIL and regime.deadline.value is not None:

@@ -47,7 +47,7 @@ class Cover:
 class ReportCanvas(Canvas):  # type: ignore[misc]
     """A canvas that knows its headings, and writes page numbers that are known only at the end as forms."""
 
-    def __init__(self, *args: Any, made: datetime, keys: Set[str], **options: Any) -> None:
+    def __init__(self, *args: Any, made: datetime, keys: Set[str] = frozenset(), **options: Any) -> None:
         super().__init__(*args, **options)
         self._keys = keys
         self.tags = Tags()

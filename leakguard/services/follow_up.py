@@ -86,11 +86,12 @@ def _request(
             f"The time for an answer to {id} is not over: it ends at {notice.due:%Y-%m-%d %H:%M} UTC.", "See: leakguard status"
         )
     body = None if remind else _body(regimes.bodies(regime, case.country, decided=notice.refused is not None), to)
-    sender = sender_of(vault, case, tools)
     site = recipients.host_of(notice.urls[0])
     recipient = Recipient("authority", body.name if body else notice.recipient, RecipientType.AUTHORITY, recipients.UNKNOWN, site)
     if not language:
         language = languages.choose(recipient, regimes.get("follow-up"), case.country) if body else notice.language
+    say = Words(language)
+    sender = sender_of(vault, case, tools, say)
     return LetterRequest(
         regime="follow-up",
         recipient=recipient,
@@ -103,7 +104,7 @@ def _request(
         link_only=case.link_only,
         context=context,
         signed_by=sign,
-        events=_history(vault, notice, Words(language)),
+        events=_history(vault, notice, say),
         following=Following(
             regime=regime,
             recipient=notice.recipient,

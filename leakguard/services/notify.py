@@ -170,7 +170,6 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
     found = [_usable(vault.get(Finding, id)) for id in wish.findings]
     written_down = [vault.get(Link, id) for id in wish.links]
     addresses = [*(_place(each)[0] for each in found), *(link.url for link in written_down), *wish.urls]
-    sender = sender_of(vault, case, tools)
     matched = {f.match.original for f in found}
     synthetic = any(original.synthetic for original in vault.find(Original) if original.id in matched)
     recipient = recipients.resolve(
@@ -184,6 +183,7 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
     )
     language = wish.language or languages.choose(recipient, regime, case.country)
     say = Words(language)
+    sender = sender_of(vault, case, tools, say)
     statement = recipient.type in (RecipientType.POLICE, RecipientType.LAWYER)
     return LetterRequest(
         regime=regime.id,
@@ -257,10 +257,11 @@ def _usable(finding: Finding) -> Finding:
     return finding
 
 
-def sender_of(vault: Vault, case: Case, tools: Tools) -> Profile:
-    """Who writes. Whoever acts on a consent signs as agent, and the letter says for whom and on what authority."""
+def sender_of(vault: Vault, case: Case, tools: Tools, say: Words) -> Profile:
+    """Who writes. Whoever acts on a consent signs as agent, and the letter says, in its language, for whom and on what authority."""
     sender, consent = profile.known(vault) or Profile(), covering_consent(vault, Scope.NOTICE, tools.now())
     if consent is None or case.declaration != "consent":
         return sender
-    authority = sender.authority or f"written down consent of {consent.given:%Y-%m-%d}"
+    given = consent.given.astimezone(profile.zone(sender))
+    authority = sender.authority or say.say("authority.consent", date=say.date(given.date()))
     return replace(sender, agent_for=sender.agent_for or consent.given_by, authority=authority)

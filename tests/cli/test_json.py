@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from leakguard.notices import regimes
 from tests.support.journey import Journey, Outcome
 from tests.support.pictures import Pictures
 from tests.support.servers import WebSite
@@ -188,6 +189,8 @@ def test_a_letter_says_what_its_law_asks_for_and_how_long_it_gives(
     refs = {element["id"]: element["ref"] for element in notice["elements"]}
     assert refs.items() >= elements.items()
     assert regime != "us-tida" or refs == elements
+    known = {element.id: element.ref for element in regimes.get(regime).elements}
+    assert all(known[id] == ref for id, ref in refs.items())
     assert said in " ".join(notice["warnings"])
     assert not re.search("perjury|swear|oath", notice["text"])
 

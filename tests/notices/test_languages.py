@@ -1,6 +1,7 @@
 """Letters in the language of whoever gets them: whole, short, easy, in their own dates and paragraphs, and marked as unread."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 
 from leakguard.errors import Refused
 from leakguard.facts import loader
+from leakguard.facts.rows import CHECK_FIRST
 from leakguard.notices import languages, recipients, regimes
 from leakguard.notices.letter import Letter
 from leakguard.text.templates import root
@@ -92,7 +94,7 @@ def test_a_text_that_no_native_lawyer_has_read_says_so_to_the_person_and_not_in_
 def test_the_catalogues_hold_the_same_sections_and_phrases() -> None:
     catalogues = {language: yaml.safe_load((root() / language / "words.yaml").read_text("utf-8")) for language in ("en", *OTHERS)}
     for language in OTHERS:
-        for section in ("things", "units", "recipients", "events", "copies"):
+        for section in ("things", "units", "recipients", "events", "copies", "authority"):
             assert set(catalogues[language][section]) == set(catalogues["en"][section]), (language, section)
         assert len(catalogues[language]["clock"]["months"]) == 12
         for section in ("laws", "labels", "citations"):
@@ -131,6 +133,29 @@ def test_dates_and_clocks_are_those_of_the_language(language: str, day: str, clo
 )
 def test_the_language_follows_the_recipient(regime: str, to: str, url: str, country: str, language: str) -> None:
     assert languages.choose(recipients.resolve(to, url), regimes.get(regime), country) == language
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_to_do_first_under_a_threat_is_said_in_the_persons_language(language: str) -> None:
+    sheet = made(language, "threat-report").sheet
+    for number in ("988", "116 123", "1-800-CALL-FBI", "1-800-843-5678", "999"):
+        assert number in sheet
+    assert "Do not pay" not in sheet
+    assert "open or check before use" not in sheet
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_translation_stands_for_a_fact_that_has_changed_since(language: str) -> None:
+    translated = yaml.safe_load((root() / language / "words.yaml").read_text("utf-8"))["facts"]
+    facts = {step.text for step in (*loader.sextortion().first, *loader.sextortion().then)}
+    assert set(translated) <= facts | {CHECK_FIRST, "not looked at since"}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_search_engine_is_asked_on_its_own_site_not_on_the_one_it_lists(language: str) -> None:
+    unknown = recipients.resolve("bing-search", PAGE)
+    sheet = write("eu-dsa-16", language=language, reader=language, recipient=replace(unknown, routes=())).sheet
+    assert "Bing Search" in next(line for line in sheet.splitlines() if line.startswith("1. "))
 
 
 def test_the_explanation_follows_the_person() -> None:

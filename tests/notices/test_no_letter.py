@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from leakguard.facts import loader
 from leakguard.facts.law import Regime
 from leakguard.notices import letter, recipients, regimes, warnings
 from leakguard.notices.request import LetterRequest
+from leakguard.text.templates import languages
 from tests.notices.letters import ORDINARY, PAGE, REDDIT, request, write
 
 NO_LETTER = {regime.id: regime for regime in loader.regimes() if regime.no_letter}
@@ -55,17 +55,13 @@ def test_every_law_that_serves_a_letter_has_a_text_for_it() -> None:
     assert regimes.writable() == tuple(regime for regime in loader.regimes() if not regime.no_letter)
 
 
-def test_a_language_without_the_text_is_refused_before_anything_else_and_says_where_to_read_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "xx" / "notices").mkdir(parents=True)
-    (tmp_path / "xx" / "notices" / "host-abuse.txt.j2").write_text("")
-    monkeypatch.setattr("leakguard.text.templates.root", lambda: tmp_path)
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
+def test_a_language_without_the_text_is_refused_before_anything_else_and_says_where_to_read_on(language: str) -> None:
     with pytest.raises(Refused) as error:
-        letter.write(about("in-it-3-2-b", to="host", url=PAGE, language="xx"))
-    assert error.value.message == "There is no text for a complaint under rule 3(2)(b) of the IT Rules yet."
-    assert "leakguard facts in-it-3-2-b" in error.value.hint
-    assert "--regime host-abuse" in error.value.hint
+        letter.write(about("in-it-3-2-b", to="police", language=language, copies=()))
+    message = f"There is no text for a complaint under rule 3(2)(b) of the IT Rules in the language {language!r}."
+    assert error.value.message == message
+    assert error.value.hint == "Write it in English: --language en"
 
 
 @pytest.mark.parametrize("regime", NO_LETTER)
