@@ -258,7 +258,7 @@ def _usable(finding: Finding) -> Finding:
 
 
 def sender_of(vault: Vault, case: Case, tools: Tools, say: Words) -> Profile:
-    """Who writes. Whoever acts on a consent signs as agent, and the letter says, in its language, for whom and on what authority."""
+    """Who writes. Whoever acts on a consent signs as agent, and the letter says for whom and by what right."""
     sender, consent = profile.known(vault) or Profile(), covering_consent(vault, Scope.NOTICE, tools.now())
     if consent is None or case.declaration != "consent":
         return sender

@@ -196,7 +196,19 @@ def test_whoever_acts_on_a_consent_writes_as_agent_and_says_for_whom(helped):
     profile.update(helped.vault, {"name": "Kim Helper", "email": "kim@example.org"}, helped.tools)
     text = write(helped, urls=(REDDIT,), regime="us-tida", sign="Kim Helper").notice.text
     assert "Robin Example" in text
-    assert "2026-03-01" in text
+    assert "the consent given on 1 March 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "authority"),
+    [
+        ("de", "die Einwilligung vom 1. März 2026, schriftlich festgehalten"),
+        ("fr", "le consentement donné le 1er mars 2026, mis par écrit"),
+        ("es", "el consentimiento dado el 1 de marzo de 2026, que consta por escrito"),
+    ],
+)
+def test_the_authority_of_a_consent_is_named_in_the_language_of_the_letter(helped, language, authority):
+    assert f"{authority}.\n" in write(helped, urls=(REDDIT,), to="police", language=language).notice.text
 
 
 def test_where_only_one_ground_fits_it_need_not_be_named(desk):
