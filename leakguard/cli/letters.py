@@ -109,9 +109,7 @@ def write(
     from leakguard.services import notify as service
 
     formats = _formats(format)
-    lock = chosen(session, LockWish(encrypt, recipient, password_file))
-    if lock and out is None:
-        raise UsageError("Only files can be locked, and none is written.", "Add: --out DIR")
+    lock = _lock(session, LockWish(encrypt, recipient, password_file), out)
     wish = service.Wish(
         regime=regime,
         type=type,
@@ -178,6 +176,13 @@ def _together(parts: "tuple[Wish, ...]", write: "Callable[[Wish], Written]") -> 
     }
     whole = not refused and all(letter.notice.complete for letter in letters)
     return Answer("notice-batch/1", data, tuple(lines), (NEXT_STATUS,), 0 if whole else 3 if letters else 1)
+
+
+def _lock(session: Session, wish: LockWish, out: Path | None) -> "Lock | None":
+    lock = chosen(session, wish)
+    if lock and out is None:
+        raise UsageError("Only files can be locked, and none is written.", "Add: --out DIR")
+    return lock
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -341,11 +346,15 @@ def follow_up(
     format: Annotated[str, typer.Option(metavar="LIST", help="txt,eml,pdf,docx; several with commas.")] = "txt",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; printed, if left out.")] = None,
     sign: Annotated[str, typer.Option(metavar="NAME", help="Sign this letter with your name, after reading it.")] = "",
+    encrypt: Encrypt = None,
+    recipient: Recipients = None,
+    password_file: PasswordFile = None,
 ) -> Answer:
     """Write to whoever comes next when a letter had no effect. Nothing is sent."""
     from leakguard.services import follow_up as service
 
     formats, at = _formats(format), parse_time(seen)
+    lock = _lock(session, LockWish(encrypt, recipient, password_file), out)
     with session.vault() as vault, session.tools() as tools:
         if sign:
             said = service.statements(vault, id, tools, remind=remind, seen=at, context=context, language=language, to=to)
@@ -353,7 +362,7 @@ def follow_up(
         written = service.write(
             vault,
             id,
-            tools,
+            replace(tools, lock=lock),
             remind=remind,
             seen=at,
             context=context,
@@ -363,4 +372,4 @@ def follow_up(
             formats=formats,
             out=out,
         )
-    return _written(written, printed=out is None)
+    return _written(written, printed=out is None, lock=lock)

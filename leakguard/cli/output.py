@@ -18,7 +18,7 @@ from leakguard.model.verification import Verification
 from leakguard.services.words import Audience, Format
 
 if TYPE_CHECKING:
-    from leakguard.services.report import Key
+    from leakguard.services.report import Key, Written
 
 
 def report(
@@ -66,12 +66,17 @@ def report(
         "files": dict(made.files),
         "encrypted": lock is not None,
     }
-    return Answer("report/1", data, lines, tuple(_told(for_, site, made.sites)))
+    return Answer("report/1", data, lines, tuple(_told(for_, site, made)))
 
 
-def _told(audience: Audience, site: str, sites: tuple[str, ...]) -> Iterator[str]:
-    if audience is Audience.PLATFORM and not site and len(sites) > 1:
-        yield f"hint: it names findings on {len(sites)} sites; for one of them alone: --site {sites[0]}"
+def _told(audience: Audience, site: str, made: "Written") -> Iterator[str]:
+    if audience is Audience.PLATFORM and not site and len(made.sites) > 1:
+        yield f"hint: it names findings on {len(made.sites)} sites; for one of them alone: --site {made.sites[0]}"
+    if not made.carried:
+        yield (
+            "hint: the PDF does not hold its Chinese, Japanese or Korean letters: elsewhere they may look different. "
+            "To put them in: pip install 'leakguard[cjk]', and write it again."
+        )
 
 
 def _key(session: Session, file: Path | None, passphrase_file: Path | None) -> "Key | None":

@@ -106,12 +106,14 @@ def _notice(number: int, row: NoticeRow) -> Row:
         "addresses": list(row.addresses),
         "written": _time(row.written),
         "sent": _time(row.sent),
+        "how": row.how,
         "clock": row.clock or None,
         "deadline": _time(row.deadline),
         "complete": row.complete,
         "missing": list(row.missing),
         "receipt": row.receipt,
         "answers": [asdict(answer) | {"at": _time(answer.at) or ""} for answer in row.answers],
+        "state": row.state.value,
         "follows": row.follows,
     }
 
@@ -132,7 +134,7 @@ _HEADS = {
     ),
     "notices": (
         *("number", "id", "regime", "recipient", "addresses", "written", "sent", "clock", "deadline", "complete", "missing"),
-        *("receipt", "answers", "follows"),
+        *("how", "receipt", "answers", "state", "follows"),
     ),
     "timeline": ("at", "kind", "what", "source", "about"),
 }

@@ -13,6 +13,7 @@ from leakguard.model.case import Adults
 from leakguard.model.check import NotChecked, Review
 from leakguard.model.evidence import PageKind
 from leakguard.model.media import Media, Verdict
+from leakguard.model.notice import NoticeState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +135,8 @@ class AnswerRow:
 @dataclass(frozen=True, kw_only=True)
 class NoticeRow:
     """One letter. `missing` names the elements that a complete letter would need; `clock` says how long the recipient has, from
-    when; `answers` are what came back, in order; `follows` is the id of the letter that this one goes on from."""
+    when; `how` is the way it was sent; `answers` are what came back, in order; `follows` is the id of the letter that this one
+    goes on from."""
 
     id: str
     regime: str
@@ -149,6 +151,13 @@ class NoticeRow:
     clock: str = ""
     answers: tuple[AnswerRow, ...] = ()
     follows: str = ""
+    how: str = ""
+    state: NoticeState = NoticeState.DRAFTED
+
+    @property
+    def awaited(self) -> bool:
+        """Whether an answer is still to come: it is sent, neither refused nor are all copies gone. A confirmation is none."""
+        return self.sent is not None and self.state not in (NoticeState.REFUSED, NoticeState.REMOVED)
 
 
 class Happened(StrEnum):

@@ -20,7 +20,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from leakguard.reporting import line
 from leakguard.reporting.blocks import HAIR
-from leakguard.reporting.fonts import Face, legible
+from leakguard.reporting.fonts import Face, is_carried, legible
 from leakguard.reporting.tags import Tags
 from leakguard.reporting.text import ACCENT, QUIET
 from leakguard.text.clean import clean
@@ -113,10 +113,11 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A finished PDF and how many pages it has."""
+    """A finished PDF and how many pages it has; `carried` is whether it holds the letters of every font that it uses."""
 
     pdf: bytes
     pages: int
+    carried: bool = True
 
 
 def build(story: Sequence[Flowable], cover: Cover, keys: Set[str] = frozenset()) -> Sheet:
@@ -140,7 +141,7 @@ def build(story: Sequence[Flowable], cover: Cover, keys: Set[str] = frozenset())
     frame = Frame(_MARGIN, _BOTTOM, paper[0] - 2 * _MARGIN, paper[1] - _TOP - _BOTTOM, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=partial(_furniture, cover=cover, paper=paper)))
     document.build(list(story), canvasmaker=partial(ReportCanvas, made=cover.made, keys=keys))
-    return Sheet(out.getvalue(), document.page)
+    return Sheet(out.getvalue(), document.page, all(map(is_carried, document.canv._doc.fontMapping)))
 
 
 def _furniture(canvas: ReportCanvas, _: BaseDocTemplate, *, cover: Cover, paper: tuple[float, float]) -> None:

@@ -1,12 +1,15 @@
 """Which font draws which character. TrueType fonts are embedded as subsets; what no font has gets a visible mark.
 
 FiraGO (OFL) covers Latin, Greek, Cyrillic, Arabic, Hebrew, Thai, Georgian and Devanagari; Cascadia Mono (OFL) sets
-addresses and digests, where 0 and O, 1 and l must differ. Chinese, Japanese and Korean use the predefined CID fonts of
-ISO 32000-1, 9.7.5.2, which a PDF names without carrying them: no embeddable one ships with the dependencies.
+addresses and digests, where 0 and O, 1 and l must differ. Chinese, Japanese and Korean are set in WenQuanYi Micro Hei
+(Apache 2.0) where the extra `cjk` is installed; else in the predefined CID fonts of ISO 32000-1, 9.7.5.2, which a PDF names
+without carrying them.
 """
 
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
+from importlib.resources import files
 from io import BytesIO
 from unicodedata import category
 
@@ -29,6 +32,10 @@ class Face(StrEnum):
 
 _FILES = {Face.REGULAR: "figo", Face.BOLD: "figbo", Face.MONO: "cascadia"}
 
+_CJK = "Report-CJK"
+# The file of version 0.2.0-beta as its authors and Debian give it out: nothing else that calls itself so is opened.
+_CJK_SHA256 = "2420e8078af796b19a3f6ef13de527a1a91c1e7171eea115926c614ced1009b3"
+
 # A character belongs to a CID font when the legacy encoding behind that font's character collection can write it.
 _CID = {"STSong-Light": "gbk", "HYSMyeongJo-Medium": "cp949", "HeiseiMin-W3": "cp932"}
 
@@ -43,8 +50,28 @@ def register() -> None:
         pdfmetrics.registerFont(UnicodeCIDFont(name))
 
 
-def is_cid(font: str) -> bool:
-    return font in _CID
+def is_cjk(font: str) -> bool:
+    """Whether the font is for scripts in which a line may end behind any character."""
+    return font == _CJK or font in _CID
+
+
+def is_carried(font: str) -> bool:
+    """Whether a PDF carries what it needs of this font, so that it looks the same everywhere."""
+    return font not in _CID
+
+
+@cache
+def _carried_cjk() -> TTFont | None:
+    """The font of the extra `cjk`, read when the first character needs it. It is never shaped, so it may serve many reports."""
+    try:
+        data = files("paperang_p2_fonts_cjk").joinpath("fonts", "wqy-microhei.ttc").read_bytes()
+    except (ModuleNotFoundError, OSError):
+        return None
+    if sha256(data).hexdigest() != _CJK_SHA256:
+        return None
+    font = TTFont(_CJK, BytesIO(data))
+    pdfmetrics.registerFont(font)
+    return font
 
 
 @lru_cache(maxsize=1 << 16)
@@ -69,6 +96,9 @@ def glyph(char: str, face: Face) -> tuple[str, float] | None:
             char.encode(codec)
         except UnicodeEncodeError:
             continue
+        carried = _carried_cjk()
+        if carried and ord(char) in carried.face.charToGlyph:
+            return _CJK, carried.stringWidth(char, 1)
         return name, pdfmetrics.stringWidth(char, name, 1)
     return None
 

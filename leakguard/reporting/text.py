@@ -11,7 +11,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
 from leakguard.reporting import palette
-from leakguard.reporting.fonts import Face, advance, font_of, is_cid, legible
+from leakguard.reporting.fonts import Face, advance, font_of, is_cjk, legible
 from leakguard.reporting.line import draw, reads_right_to_left
 from leakguard.reporting.tags import Path, Step
 from leakguard.text.clean import clean
@@ -142,7 +142,7 @@ def _broken(text: str, style: Style, width: float) -> Iterator[str]:
         if (
             char == " "
             or _ends_a_part(char, text[at - 1 : at], style.face)
-            or (not char.isascii() and is_cid(font_of(char, style.face)))
+            or (not char.isascii() and is_cjk(font_of(char, style.face)))
         ):
             place = at + 1
     if start < len(text) or not text:

@@ -14,6 +14,8 @@ from leakguard.sandbox.pool import Sandbox
 _EXTRAS = {
     "heic": ("pillow_heif", "pictures in HEIC, as iPhones make them"),
     "tor": ("socksio", "a SOCKS proxy such as Tor"),
+    "sign": ("pyhanko", "signatures and time stamps in reports"),
+    "cjk": ("paperang_p2_fonts_cjk", "reports that carry Chinese, Japanese and Korean letters"),
 }
 _PARTS = (
     "pillow",

@@ -1,7 +1,7 @@
 """Writing reports: the right rows, for one reader, in one format, with one line in the custody log."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -56,13 +56,15 @@ class Wish:
 
 @dataclass(frozen=True)
 class Written:
-    """A report on disk. `pages` is 0 where the format has none; `sites` are all hosts that it names findings on."""
+    """A report on disk. `pages` is 0 where the format has none; `sites` are all hosts that it names findings on;
+    `carried` is False where a PDF uses letters that it does not hold, which the extra `cjk` mends."""
 
     path: Path
     pages: int
     findings: int
     sites: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    carried: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class _Made:
 
     files: dict[str, bytes]
     pages: int = 0
+    carried: bool = True
     findings: int = 0
     sites: tuple[str, ...] = ()
 
@@ -92,14 +95,14 @@ def write(vault: Vault, path: Path, audience: Audience, tools: Tools, wish: Wish
         detail = {"audience": audience.value, "format": wish.format.value, "sha256": " ".join(digests.values())}
         custody.record(tx, tools, "report", "case", **detail)
     alone = "" in made.files
-    return Written(placed(path, tools.lock) if alone else path, made.pages, made.findings, made.sites, digests)
+    return Written(placed(path, tools.lock) if alone else path, made.pages, made.findings, made.sites, digests, made.carried)
 
 
 def _incident_report(vault: Vault, audience: Audience, tools: Tools, wish: Wish) -> _Made:
     data = _chosen(vault, report_data(vault, tools), wish)
     seen = selected(data, audience)
-    files, pages = _FORMATS[wish.format](data, audience, wish, tools)
-    return _Made(files, pages, len(seen.standing), sites(seen))
+    made = _FORMATS[wish.format](data, audience, wish, tools)
+    return replace(made, findings=len(seen.standing), sites=sites(seen))
 
 
 def _chosen(vault: Vault, data: ReportData, wish: Wish) -> ReportData:
@@ -124,10 +127,7 @@ def _names(vault: Vault) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (*accounts, *senders, *receivers))))
 
 
-_Rendered = tuple[dict[str, bytes], int]
-
-
-def _pdf(document: Document, wish: Wish, tools: Tools) -> _Rendered:
+def _pdf(document: Document, wish: Wish, tools: Tools) -> _Made:
     sheet = as_pdf.render(document)
     pdf = sheet.pdf
     ask = partial(_reply, tools) if wish.stamp else None
@@ -135,7 +135,7 @@ def _pdf(document: Document, wish: Wish, tools: Tools) -> _Rendered:
         pdf = signing.signed(pdf, wish.key.pkcs12, wish.key.passphrase, tools.now(), ask)
     elif ask:
         pdf = signing.stamped(pdf, ask)
-    return {"": pdf}, sheet.pages
+    return _Made({"": pdf}, sheet.pages, sheet.carried)
 
 
 def _reply(tools: Tools, digest: bytes) -> bytes:
@@ -150,15 +150,12 @@ def _reply(tools: Tools, digest: bytes) -> bytes:
     return answers.got[0].reply
 
 
-_FORMATS: dict[Format, Callable[[ReportData, str, Wish, Tools], _Rendered]] = {
+_FORMATS: dict[Format, Callable[[ReportData, str, Wish, Tools], _Made]] = {
     Format.PDF: lambda data, audience, wish, tools: _pdf(incident.compose(data, audience), wish, tools),
-    Format.HTML: lambda data, audience, wish, tools: ({"": as_html.render(incident.compose(data, audience)).encode()}, 0),
-    Format.DOCX: lambda data, audience, wish, tools: (
-        {"": as_docx.render(statement.compose(selected(data, audience)))},
-        0,
-    ),
-    Format.CSV: lambda data, audience, wish, tools: (as_tables.as_csv(selected(data, audience)), 0),
-    Format.JSON: lambda data, audience, wish, tools: ({"": as_tables.as_json(selected(data, audience), audience)}, 0),
+    Format.HTML: lambda data, audience, wish, tools: _Made({"": as_html.render(incident.compose(data, audience)).encode()}),
+    Format.DOCX: lambda data, audience, wish, tools: _Made({"": as_docx.render(statement.compose(selected(data, audience)))}),
+    Format.CSV: lambda data, audience, wish, tools: _Made(as_tables.as_csv(selected(data, audience))),
+    Format.JSON: lambda data, audience, wish, tools: _Made({"": as_tables.as_json(selected(data, audience), audience)}),
 }
 
 
@@ -171,7 +168,7 @@ def _hotline_sheet(vault: Vault, tools: Tools, wish: Wish) -> _Made:
     document = hotline.compose(_hotline(vault, case, tools))
     if wish.format is Format.HTML:
         return _Made({"": as_html.render(document).encode()})
-    return _Made(*_pdf(document, wish, tools))
+    return _pdf(document, wish, tools)
 
 
 def _hotline(vault: Vault, case: Case, tools: Tools) -> HotlineData:

@@ -1,6 +1,7 @@
 """What a case holds, as the rows of a report: nothing that may not be printed ever gets into them."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from datetime import datetime
 
 from leakguard import __version__
 from leakguard.model.case import Case, Consent, Declaration, Scope
@@ -38,6 +39,7 @@ _KINDS = {
     "capture": Happened.RECORDED,
     "notice": Happened.LETTER,
     "sent": Happened.LETTER,
+    "answer": Happened.LETTER,
     "note": Happened.TOLD,
     "link": Happened.TOLD,
     "look": Happened.LOOKED,
@@ -180,15 +182,25 @@ def _notice(notice: Notice) -> NoticeRow:
         deadline=notice.deadline,
         complete=notice.complete,
         missing=tuple(element.label or element.id for element in notice.elements if not element.present),
+        how=notice.how,
         receipt=notice.receipt,
         clock=f"{notice.clock.value} {notice.clock.unit}, from {notice.clock.runs_from}" if notice.clock else "",
         follows=notice.follows,
-        answers=tuple(
-            AnswerRow(at, what)
-            for at, what in ((notice.removed, "every copy was seen to be gone"), (notice.back, "a copy was seen to be back"))
-            if at
-        ),
+        answers=tuple(AnswerRow(at, what) for at, what in sorted(_answers(notice), key=lambda answer: answer[0])),
+        state=notice.state,
     )
+
+
+def _answers(notice: Notice) -> Iterator[tuple[datetime, str]]:
+    """What the recipient said, and what was seen to come of it."""
+    if notice.acknowledged:
+        yield notice.acknowledged, "confirmed that they have it"
+    if notice.refused:
+        yield notice.refused, f"refused: {notice.why}" if notice.why else "refused, without a reason"
+    if notice.removed:
+        yield notice.removed, "every copy was seen to be gone"
+    if notice.back:
+        yield notice.back, "a copy was seen to be back"
 
 
 def links(vault: Vault) -> tuple[LinkRow, ...]:

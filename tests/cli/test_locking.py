@@ -106,3 +106,18 @@ def test_at_a_terminal_it_is_asked_and_a_made_up_password_is_shown_there_once(re
     assert made_up not in streams
     with decrypted(ready.home / "bundle.html", Key(made_up)) as opened:
         assert opened.name == "files.zip"
+
+
+def test_a_letter_to_whoever_comes_next_is_locked_as_the_first_was(ready: Journey, password: Path) -> None:
+    ready.run("profile", "--name", "Alex Example", "--email", "alex@example.org")
+    about = ("--url", "https://www.reddit.com/r/x/comments/1/", "--sign", "Alex Example", "--no-input", "--json")
+    first = ready.run("notice", "write", "--regime", "us-tida", *about).json["notice"]
+    assert ready.run("notice", "sent", first, "--at", "2026-01-05T10:00").code == 0
+    locked = ("--encrypt", "page", "--password-file", password)
+    assert ready.run("notice", "follow-up", first, *locked, "--json").error["kind"] == "usage"
+    answer = ready.run("notice", "follow-up", first, *locked, "--out", ready.home / "letters", "--json").json
+    assert answer["encrypted"] is True
+    assert [Path(file).suffix for file in answer["files"]] == [".html"] * len(answer["files"])
+    with decrypted(Path(answer["files"][0]), Key(PASSWORD)) as opened:
+        assert b"Federal Trade Commission" in opened.file.read()
+    assert list((ready.home / "letters").rglob("*.txt")) == []

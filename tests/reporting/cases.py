@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -155,11 +155,19 @@ def report(data: ReportData) -> bytes:
     return incident.render(data).pdf
 
 
+@cache
+def usual(findings: int) -> bytes:
+    """The report of a case of that size, made once for all tests that only read it."""
+    return report(case(findings))
+
+
 def reader(pdf: bytes) -> PdfReader:
     return PdfReader(BytesIO(pdf))
 
 
+@lru_cache(maxsize=8)
 def pages(pdf: bytes) -> list[str]:
+    """The text of each page; reading it takes longer than making it, so it is read once."""
     return [page.extract_text() for page in reader(pdf).pages]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leakguard.reporting.chart import WIDTH, Box, Lane, Mark, Shape, Span, Stroke, Words, draw
 from leakguard.reporting.times import Clock
-from tests.reporting.cases import NOW, case, report, text
+from tests.reporting.cases import NOW, case, text, usual
 
 TITLES = ("Where", "What")
 moments = st.datetimes(timezones=st.just(UTC))
@@ -55,7 +55,7 @@ def test_a_site_that_is_gone_ends_with_an_open_mark() -> None:
 
 
 def test_the_words_of_the_chart_are_text_in_the_report_and_a_table_says_the_same() -> None:
-    told = text(report(case(12)))
+    told = text(usual(12))
     for expected in ("Where copies were seen", "Copy found", "Page recorded", "Letter, answer", "Written down"):
         assert expected in told
     assert told.count("A message came") == len(case(12).timeline)

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from leakguard.reporting.data import HotlineData, LinkRow
 from tests.reporting.cases import NOW, case, fonts, pages, reader, report
 
 
+@cache
 def the_report(country: str = "DE", name: str = "case-river-lamp") -> bytes:
     return report(case(5, country=country, case_name=name))
 
 
+@cache
 def the_hotline_sheet(country: str = "DE", name: str = "case-river-lamp") -> bytes:
     links = (LinkRow(id="l-1", address="https://example.org/1", added=NOW),)
     return hotline.render(HotlineData(case_name=name, generated=NOW, adults=Adults.NO, country=country, links=links)).pdf

@@ -14,7 +14,7 @@ from leakguard.model.check import NotChecked, Review
 from leakguard.model.media import Verdict
 from leakguard.reporting import incident
 from leakguard.reporting.data import SealRow
-from tests.reporting.cases import NOW, case, exhibit, finding, joined, notice, pages, reader, report, text, thumbnail
+from tests.reporting.cases import NOW, case, exhibit, finding, joined, notice, pages, reader, report, text, thumbnail, usual
 
 
 def page_of(pdf: bytes, heading: str) -> str:
@@ -22,7 +22,7 @@ def page_of(pdf: bytes, heading: str) -> str:
 
 
 def test_the_summary_counts_on_one_page_before_any_details() -> None:
-    found = pages(report(case(12)))
+    found = pages(usual(12))
     summary = " ".join(found[1].split())
     assert "1. Summary" in summary
     assert "2. Findings at a glance" in found[2]
@@ -47,7 +47,7 @@ def test_the_summary_stays_on_one_page_when_sites_and_recipients_have_the_longes
 
 
 def test_a_case_without_findings_says_that_nothing_was_found_and_what_that_means() -> None:
-    words = " ".join(text(report(case(0))).split())
+    words = " ".join(text(usual(0)).split())
     assert "No copy was found. Compared: 120 items." in words
     assert "Not found is not the same as not there" in words
     assert "There are no findings in this case." in words
@@ -59,7 +59,7 @@ def test_findings_that_were_all_dismissed_are_not_copies_but_are_not_hidden() ->
 
 
 def test_what_could_not_be_checked_is_listed_with_the_reason() -> None:
-    words = page_of(report(case(1)), "What could not be checked")
+    words = page_of(usual(1), "What could not be checked")
     assert "hxxps://site3[.]example[.]org/private" in words
     assert "The server asked for a login." in words
 
@@ -104,7 +104,7 @@ def test_dismissed_findings_come_last_and_are_not_counted_as_found() -> None:
 def test_a_finding_shows_its_blurred_thumbnail_and_nothing_but_it() -> None:
     pictures = [image for page in reader(report(case(0, findings=(finding(0),)))).pages for image in page.images]
     assert [picture.image.size for picture in pictures if picture.image] == [(240, 180)]
-    assert thumbnail(0) not in report(case(1)), "the PNG is set again as a small picture without metadata"
+    assert thumbnail(0) not in usual(1), "the PNG is set again as a small picture without metadata"
 
 
 @pytest.mark.parametrize("broken", [None, b"", b"not a picture", thumbnail(0)[:60]])
@@ -165,7 +165,7 @@ def test_an_incomplete_notice_names_what_is_missing() -> None:
     ],
 )
 def test_the_limits_are_stated(limit: str) -> None:
-    assert limit in " ".join(text(report(case(1))).split())
+    assert limit in " ".join(text(usual(1)).split())
 
 
 def test_addresses_inside_free_text_are_defanged_too() -> None:
@@ -189,7 +189,7 @@ def test_an_audience_without_a_report_is_refused_with_the_known_ones() -> None:
 
 
 def test_the_contents_lead_to_the_page_of_every_section() -> None:
-    found = pages(report(case(12)))
+    found = pages(usual(12))
     for title, page in re.findall(r"^(\d+\. .+?)\s+(\d+)$", found[0], re.MULTILINE):
         assert title in found[int(page) - 1]
     assert len(re.findall(r"^\d+\. ", found[0], re.MULTILINE)) == 14

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from leakguard.errors import NetworkError, Refused
 from leakguard.evidence import timestamps
 from leakguard.reporting import signing
-from tests.reporting.cases import NOW, case, report, text
+from tests.reporting.cases import NOW, text, usual
 from tests.support.authorities import StampAuthority
 
 pytest.importorskip("pyhanko")
@@ -47,7 +47,7 @@ def tsa(authority: StampAuthority) -> Authority:
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    return report(case(1))
+    return usual(1)
 
 
 def key_file() -> tuple[bytes, bytes]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leakguard.model.media import Verdict
 from leakguard.reporting.data import FindingRow
 from leakguard.reporting.spread import DEEPEST, spread
-from tests.reporting.cases import NOW, case, finding, report, text
+from tests.reporting.cases import NOW, finding, text, usual
 
 
 def seen(day: int, verdict: Verdict = Verdict.COPY, **fields: Any) -> FindingRow:
@@ -87,5 +87,5 @@ def test_a_thousand_changed_copies_one_after_the_other_are_no_trouble() -> None:
 
 
 def test_the_report_calls_it_an_observation() -> None:
-    told = " ".join(text(report(case(3))).split())
+    told = " ".join(text(usual(3)).split())
     assert "This is an observation. It does not show who took a picture from where" in told

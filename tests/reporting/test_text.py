@@ -45,6 +45,54 @@ def test_text_of_many_scripts_is_read_back_as_it_was(written: str) -> None:
     assert written in text(sheet(written))
 
 
+def embedded(pdf: bytes, tmp_path: Path) -> list[bool]:
+    """Whether the file carries each of its fonts, as pdffonts sees it."""
+    file = tmp_path / "sheet.pdf"
+    file.write_bytes(pdf)
+    listed = subprocess.run(["pdffonts", str(file)], capture_output=True, text=True, check=True).stdout.splitlines()
+    column = listed[0].index("emb")
+    return [line[column : column + 3] == "yes" for line in listed[2:]]
+
+
+@pytest.mark.skipif(shutil.which("pdffonts") is None, reason="pdffonts is not installed")
+def test_chinese_japanese_and_korean_letters_are_in_the_file_where_the_extra_is_installed(tmp_path: Path) -> None:
+    pytest.importorskip("paperang_p2_fonts_cjk")
+    written = " ".join(WRITTEN[script] for script in ("chinese", "japanese", "korean")) + " 繁體中文，「」。"
+    made = build([Text(written, BODY)], Cover(title="Sheet", head="", foot="", made=NOW))
+    assert embedded(made.pdf, tmp_path) == [True, True]
+    assert made.carried
+    assert written in text(made.pdf)
+    assert len(made.pdf) < 60_000, "a subset, not the whole font"
+
+
+@pytest.mark.skipif(shutil.which("pdffonts") is None, reason="pdffonts is not installed")
+@pytest.mark.parametrize("there", [None, b"another font of that name"], ids=["not installed", "another file"])
+def test_without_the_font_that_is_known_they_are_named_only_and_that_is_said(
+    there: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(package: str) -> Path:
+        if there is None:
+            raise ModuleNotFoundError(package)
+        (tmp_path / "fonts").mkdir()
+        (tmp_path / "fonts" / "wqy-microhei.ttc").write_bytes(there)
+        return tmp_path
+
+    monkeypatch.setattr(fonts, "files", found)
+    forget()
+    try:
+        made = build([Text("中文标题", BODY)], Cover(title="Sheet", head="", foot="", made=NOW))
+        assert sorted(embedded(made.pdf, tmp_path)) == [False, True]
+        assert not made.carried
+        assert "中文标题" in text(made.pdf)
+    finally:
+        forget()
+
+
+def forget() -> None:
+    fonts._carried_cjk.cache_clear()
+    fonts.glyph.cache_clear()
+
+
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 @pytest.mark.parametrize(
     "written", ["שלום עולם", "(דף 12) שלום", "مرحبا بالعالم", "اسم example.org هنا", "हिन्दी क्षत्रिय", "ภาษาไทย"]

@@ -18,8 +18,9 @@ from leakguard.model.case import Adults
 from leakguard.model.check import Finding
 from leakguard.model.evidence import Capture, Link, Note
 from leakguard.model.look import CopyState, Look
+from leakguard.model.notice import NoticeState
 from leakguard.model.seal import Seal, Sealed
-from leakguard.services import links, notes, report
+from leakguard.services import answers, links, notes, notify, profile, report
 from leakguard.services.report import EVERY_NAME, Key, Wish
 from leakguard.services.tools import Stamping
 from leakguard.services.words import Audience, Format
@@ -185,6 +186,29 @@ def test_the_seals_and_the_last_looks_of_the_case_are_told(helped, tmp_path):
     told = words(written(helped, tmp_path, Audience.POLICE, format=Format.HTML))
     assert "gone (1 Mar 2026)" in told
     assert "The record was stamped at 2026-03-01" in told
+
+
+def test_what_recipients_answered_stands_in_the_notices_of_every_format(helped, tmp_path):
+    profile.update(helped.vault, {"name": "Alex Example", "email": "alex@example.org"}, helped.tools)
+    wish = notify.Wish(regime="us-tida", urls=("https://www.reddit.com/r/x/comments/1/",), sign="Alex Example")
+    sent, other = (notify.write(helped.vault, wish, (), None, helped.tools).notice.id for _ in range(2))
+    notify.mark_sent(helped.vault, sent, helped.tools, how="web form", receipt="T-77")
+    notify.mark_sent(helped.vault, other, helped.tools)
+    answers.record(helped.vault, sent, NoticeState.ACKNOWLEDGED, helped.tools)
+    (row, _) = report.report_data(helped.vault, helped.tools).notices
+    assert row.awaited, "a confirmation is no answer"
+    answers.record(helped.vault, sent, NoticeState.REFUSED, helped.tools, why="It breaks no rule of ours.")
+    answers.record(helped.vault, other, NoticeState.REMOVED, helped.tools)
+    answers.record(helped.vault, other, NoticeState.BACK, helped.tools)
+    refused, back = report.report_data(helped.vault, helped.tools).notices
+    assert [answer.what for answer in refused.answers] == ["confirmed that they have it", "refused: It breaks no rule of ours."]
+    assert [answer.what for answer in back.answers] == ["every copy was seen to be gone", "a copy was seen to be back"]
+    assert (refused.awaited, back.awaited) == (False, True)
+    for form in (Format.PDF, Format.HTML, Format.CSV, Format.JSON):
+        told = words(written(helped, tmp_path / form, Audience.LAWYER, format=form))
+        for said in ("web form", "T-77", "confirmed that they have it", "refused: It breaks no rule of ours.", "seen to be back"):
+            assert said in told
+    assert "Refused: 1 notice." in words(written(helped, tmp_path, Audience.LAWYER))
 
 
 def seal_of(capture, at):

@@ -24,11 +24,13 @@ def _notice(row: NoticeRow, numbers: dict[str, int], clock: Clock) -> Iterator[t
     yield "On the ground of", row.regime
     yield "Written", clock.moment(row.written)
     yield "Sent", clock.moment(row.sent) if row.sent else "not yet, or not recorded"
+    if row.how:
+        yield "Sent by", row.how
     if row.clock:
         yield "Time to act", row.clock
     yield "Answer due", clock.moment(row.deadline) if row.deadline else "no date is set"
     if row.receipt:
-        yield "Receipt", row.receipt
+        yield "Receipt number", row.receipt
     yield "Answers", tuple(f"{clock.moment(answer.at)}: {answer.what}" for answer in row.answers) or "none recorded"
     if row.follows:
         earlier = numbers.get(row.follows)

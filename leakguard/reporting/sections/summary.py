@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from leakguard.model.check import Review
+from leakguard.model.notice import NoticeState
 from leakguard.reporting import english
 from leakguard.reporting.content import Block, Fields, Note, Numbers, Paragraph, Ref, Table, Value
 from leakguard.reporting.data import NoticeRow, ReportData
@@ -103,12 +104,17 @@ def _done(data: ReportData) -> Iterator[str]:
     sent = sum(notice.sent is not None for notice in data.notices)
     if data.notices:
         yield f"Asked: {counted(len(data.notices), 'notice was', 'notices were')} written and {sent:,} sent."
+    states = Counter(notice.state for notice in data.notices)
+    if states[NoticeState.REFUSED]:
+        yield f"Refused: {counted(states[NoticeState.REFUSED], 'notice', 'notices')}."
+    if states[NoticeState.REMOVED]:
+        yield f"Every copy is gone: {counted(states[NoticeState.REMOVED], 'notice', 'notices')}."
     if data.links:
         yield f"Written down without looking: {counted(len(data.links), 'address', 'addresses')}."
 
 
 def _open(data: ReportData, clock: Clock) -> Iterator[str]:
-    waiting = [row for row in data.notices if row.deadline and row.sent and not row.answers]
+    waiting = [row for row in data.notices if row.deadline and row.awaited]
     due: list[NoticeRow] = sorted(waiting, key=lambda row: row.deadline or data.generated)
     for notice in due[:_MOST_DUE]:
         state = "was due" if notice.deadline is not None and notice.deadline <= data.generated else "is due"
