@@ -14,6 +14,9 @@ from leakguard.reporting.text import Style, Text
 from leakguard.reporting.written import is_exact, pieces, plain
 
 _PICTURE = 118.0
+_CARD = 250.0
+"""The height of a section's heading and of a card of eight fields, in points."""
+
 _TOGETHER = 8
 """So many fields of a card stay with its heading; what comes after may go on on the next page."""
 
@@ -37,7 +40,8 @@ def render(document: Document) -> Sheet:
     for section, heading in zip(document.sections, headings, strict=True):
         if section.new_page:
             story.append(PageBreak())
-        story += blocks.opening(heading)
+        first_is_card = bool(section.blocks) and isinstance(section.blocks[0], content.Card)
+        story += blocks.opening(heading, _CARD) if first_is_card else blocks.opening(heading)
         for block in section.blocks:
             story += writer.flow(block)
     cover = Cover(

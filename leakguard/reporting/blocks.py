@@ -131,9 +131,9 @@ def _lines_are_no_content(table: Table, event: str, *_: object) -> None:
         table.canv.addLiteral("EMC")
 
 
-def opening(heading: Heading) -> list[Flowable]:
-    """A heading that never stands alone at the foot of a page."""
-    return [CondPageBreak(140), heading]
+def opening(heading: Heading, room: float = 140) -> list[Flowable]:
+    """A heading that never stands alone at the foot of a page: below it there is `room`, in points."""
+    return [CondPageBreak(room), heading]
 
 
 def title(text: str) -> Text:

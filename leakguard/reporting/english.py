@@ -151,8 +151,8 @@ LIMITS = (
     "what it sent.",
     "A screenshot or recording shows what this computer was sent. Other visitors may have been sent something else.",
     "The custody log shows whether the record was changed. It cannot show that whoever kept it was honest.",
-    "Chinese, Japanese and Korean signs are drawn with a font of the program that shows this file. Where it has none, they look "
-    "like boxes; copying them still gives the right signs.",
+    "Where this file does not hold the shapes of Chinese, Japanese and Korean signs, the program that shows it draws them with a "
+    "font of its own. Where it has none, they look like boxes; copying them still gives the right signs.",
     "Other people's pictures on a page are not kept, unless an exhibit says so and why. Their number is given.",
 )
 
