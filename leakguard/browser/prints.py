@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 TALLEST = 16_000
 """CSS pixels of the picture of the whole page; browsers draw nothing taller than 16,384 in one piece. The tiles show the rest."""
 
+_TRIES, _BETWEEN = 3, 200
+"""A page that still builds itself up, on a slow computer, may be covered a moment later; milliseconds."""
 _NOT_COVERED = "Not everything on the page could be covered with certainty, so it was not photographed."
 _FAILED = "The browser could not make it."
 
@@ -37,19 +39,24 @@ class Camera:
 
     def whole(self) -> None:
         """The whole page from its top, the print, and the snapshot."""
-        high = min(int(self._session.send("Page.getLayoutMetrics")["cssContentSize"]["height"]), TALLEST)
-        clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(high, 1)}
+        high = int(self._session.send("Page.getLayoutMetrics")["cssContentSize"]["height"])
+        clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(min(high, TALLEST), 1)}
         self._take("full.png", lambda: self._page.screenshot(full_page=True, clip=clip, timeout=30_000))  # type: ignore[arg-type]
+        if high > TALLEST:
+            cut = f"It shows the first {TALLEST:,} of {high:,} pixels; the tiles show more."
+            self._made.lacking.append(NotChecked("full.png", cut))
         self._take("page.pdf", lambda: self._page.pdf(print_background=True, prefer_css_page_size=True))
         self._take("page.mhtml", lambda: self._session.send("Page.captureSnapshot", {"format": "mhtml"})["data"].encode())
 
     def _take(self, name: str, take: Callable[[], bytes]) -> None:
         try:
-            with self._covered() as covered:
-                if covered:
-                    self._made.parts[name] = take()
-                else:
-                    self._made.lacking.append(NotChecked(name, _NOT_COVERED))
+            for _ in range(_TRIES):
+                with self._covered() as covered:
+                    if covered:
+                        self._made.parts[name] = take()
+                        return
+                self._page.wait_for_timeout(_BETWEEN)
+            self._made.lacking.append(NotChecked(name, _NOT_COVERED))
         except Exception:
             self._made.lacking.append(NotChecked(name, _FAILED))
 

@@ -28,9 +28,12 @@ class BrowserFailed(LeakguardError):
     kind = "browser-failed"
 
 
-def arguments(proxy: BrowserProxy, *, sandboxed: bool = True) -> list[str]:
-    """The command line. `<-loopback>` takes this computer itself off the list of what goes past the proxy (Chromium's
-    net/docs/proxy.md); with `disable_non_proxied_udp` WebRTC sends nothing past it either."""
+def arguments(proxy: BrowserProxy, *, sandboxed: bool = True, trusted: tuple[str, ...] = ()) -> list[str]:
+    """The command line. `trusted` are keys (`net.own_authority`) that are taken without an authority, and no others.
+
+    `<-loopback>` takes this computer itself off the list of what goes past the proxy (Chromium's net/docs/proxy.md); with
+    `disable_non_proxied_udp` WebRTC sends nothing past it either.
+    """
     return [
         "--disable-quic",
         "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
@@ -52,12 +55,15 @@ def arguments(proxy: BrowserProxy, *, sandboxed: bool = True) -> list[str]:
         "--password-store=basic",
         "--use-mock-keychain",
         "--mute-audio",
+        *(["--ignore-certificate-errors-spki-list=" + ",".join(trusted)] if trusted else []),
         *([] if sandboxed else ["--no-sandbox"]),
     ]
 
 
 @contextmanager
-def running(browser: Browser, proxy: BrowserProxy, *, sandboxed: bool = True, visible: bool = False) -> Iterator["Running"]:
+def running(
+    browser: Browser, proxy: BrowserProxy, *, sandboxed: bool = True, visible: bool = False, trusted: tuple[str, ...] = ()
+) -> Iterator["Running"]:
     """The browser, until the context ends. Raises BrowserFailed where it does not start."""
     from playwright.sync_api import Error, sync_playwright
 
@@ -71,7 +77,7 @@ def running(browser: Browser, proxy: BrowserProxy, *, sandboxed: bool = True, vi
             started = driver.chromium.launch(
                 executable_path=browser.path,
                 headless=not visible,
-                args=arguments(proxy, sandboxed=sandboxed),
+                args=arguments(proxy, sandboxed=sandboxed, trusted=trusted),
                 chromium_sandbox=sandboxed,
                 timeout=30_000,
                 proxy={"server": proxy.url, "username": proxy.user, "password": proxy.password, "bypass": "<-loopback>"},

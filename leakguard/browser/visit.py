@@ -31,12 +31,15 @@ SETTLING, QUIET = 10.0, 0.6
 """Seconds that are waited at most for what a page loads after each step, and without anything new before it counts as settled."""
 MOST_TILES = 64
 """Steps of one window's height: 65,536 CSS pixels."""
+MOST_SOCKETS = 100
+"""Addresses of WebSockets that are noted."""
 
 
 @dataclass(frozen=True)
 class Rules:
     """How to look. `blob` is shown the bytes of each picture that the page made by itself, and says whether it may be seen;
-    `known(digest)` says whether a picture with this SHA-256 may be seen; with `everything` nothing is covered."""
+    `known(digest)` says whether a picture with this SHA-256 may be seen; with `everything` nothing is covered. `trusted` are keys
+    of sites that were verified by other means (`net.own_authority`); `most_tiles` is how many windows down a page is followed."""
 
     judge: Judge
     blob: Callable[[bytes], bool]
@@ -47,18 +50,22 @@ class Rules:
     sandboxed: bool = True
     visible: bool = False
     user_agent: str = ""
+    trusted: tuple[str, ...] = ()
+    most_tiles: int = MOST_TILES
 
 
 @dataclass
 class Visit:
     """What came of it. `page` is the answer that the window showed last; `parts` are files by name; `lacking` names parts that
-    could not be made, and why; `steps` what was done, in order."""
+    could not be made, and why; `steps` what was done, in order; `sockets` are the addresses of the WebSockets (RFC 6455) that the
+    page opened: what went over them is not recorded."""
 
     page: Answer | None = None
     title: str = ""
     text: str = ""
     answers: list[Answer] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    sockets: list[str] = field(default_factory=list)
     parts: dict[str, bytes] = field(default_factory=dict)
     lacking: list[NotChecked] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
@@ -68,7 +75,7 @@ class Visit:
 
 def visit(url: str, browser: Browser, proxy: BrowserProxy, rules: Rules, *, now: Callable[[], datetime]) -> Visit:
     """Raises BrowserFailed where the browser or the page does not come up, and whatever `rules.judge` raised."""
-    with running(browser, proxy, sandboxed=rules.sandboxed, visible=rules.visible) as started:
+    with running(browser, proxy, sandboxed=rules.sandboxed, visible=rules.visible, trusted=rules.trusted) as started:
         return _Visitor(started, proxy, rules, now).go(url)
 
 
@@ -86,6 +93,7 @@ class _Visitor:
         )
         self._page: Page = context.new_page()
         self._page.on("dialog", lambda dialog: dialog.dismiss())
+        self._page.on("websocket", lambda socket: self._opened(socket.url))
         context.on("page", lambda page: page.close() if page is not self._page else None)
         self._session = context.new_cdp_session(self._page)
         self._wire = Wire(context, self._session)
@@ -170,7 +178,7 @@ class _Visitor:
         self._page.mouse.move(WIDTH / 2, HEIGHT / 2)
         camera.window("tile-001.png")
         before = self._place()
-        for number in range(2, MOST_TILES + 1):
+        for number in range(2, self._rules.most_tiles + 1):
             self._page.mouse.wheel(0, HEIGHT)
             self._settle(SETTLING, 0.25)
             place = self._place()
@@ -180,9 +188,21 @@ class _Visitor:
             self._step("scroll", by=HEIGHT, before=f"tile-{number - 1:03}.png", after=f"tile-{number:03}.png")
             camera.window(f"tile-{number:03}.png")
             before = place
-        self.made.lacking.append(
-            NotChecked("tiles", f"The page goes on after {MOST_TILES} windows; it was not followed further.")
-        )
+        self._bound()
+
+    def _bound(self) -> None:
+        """Says where looking ended, unless the page ended there too."""
+        shown = self._rules.most_tiles * HEIGHT
+        high = int(self._session.send("Page.getLayoutMetrics")["cssContentSize"]["height"])
+        if high > shown:
+            why = f"The page goes on: {high:,} pixels are there, the first {shown:,} were looked at."
+        else:
+            why = f"The page may go on after {self._rules.most_tiles} windows; it was not followed further."
+        self.made.lacking.append(NotChecked("tiles", why))
+
+    def _opened(self, address: str) -> None:
+        if address not in self.made.sockets and len(self.made.sockets) < MOST_SOCKETS:
+            self.made.sockets.append(address)
 
     def _place(self) -> Any:
         """How far everything that can be scrolled under the middle of the window is scrolled."""

@@ -19,12 +19,15 @@ _KINDS = {
     PageKind.SOFT_404: "The site answered, but says that there is no such page.",
 }
 
+_NOT_RECORDED = "The page opened this live connection (WebSocket). What went over it was not recorded."
+
 
 @dataclass(frozen=True)
 class Completeness:
     """The account of one capture. `missing` and `complete` are about the page and its pictures; `resources_missing` is the rest.
 
-    `matched` are the fetched pictures that are kept because they matched.
+    `matched` are the fetched pictures that are kept because they matched; `sockets` the addresses of the WebSockets that the page
+    opened.
     """
 
     target: str
@@ -37,6 +40,7 @@ class Completeness:
     resources_missing: tuple[NotChecked, ...]
     parts_failed: tuple[NotChecked, ...]
     everything_why: str
+    sockets: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[NotChecked, ...]:
@@ -66,6 +70,9 @@ class Completeness:
             f"Missing: {_count(len(self.missing), 'thing')} that should be here."
             if self.missing
             else "Nothing that was looked for is missing.",
+            f"The page opened {_count(len(self.sockets), 'live connection')}; what went over it was not recorded."
+            if self.sockets
+            else "",
         ]
         return " ".join(filter(None, sentences))
 
@@ -84,6 +91,7 @@ class Completeness:
             },
             "missing": [asdict(missed) for missed in self.missing],
             "resources_missing": [asdict(missed) for missed in self.resources_missing],
+            "websockets": [{"url": url, "why": _NOT_RECORDED} for url in self.sockets],
             "withheld": [asdict(picture) for picture in self.kept.withheld],
             "everything_why": self.everything_why,
             "edited": [asdict(edited) for edited in self.kept.edited],

@@ -17,6 +17,7 @@ from leakguard.evidence.parts import as_json
 from leakguard.model.check import Item, NotChecked, TargetKind
 from leakguard.model.exchange import Exchange, Fetched
 from leakguard.model.media import Media
+from leakguard.net import own_authority
 from leakguard.net.browser_proxy import BrowserProxy
 from leakguard.services.look import Looker
 from leakguard.services.tools import Tools
@@ -66,6 +67,7 @@ class Browsing:
                 visible=self._way.interactive,
                 wait=self._person(url) if self._way.interactive else None,
                 sandboxed=tools.browser_sandbox,
+                trusted=own_authority.keys(url, tools.network),
             )
             seen = visit(url, tools.browser, proxy, rules, now=tools.now)
         return self._gathered(url, seen)
@@ -185,4 +187,5 @@ class Browsing:
             browser=seen.browser,
             parts=parts,
             lacking=tuple(seen.lacking),
+            sockets=tuple(seen.sockets),
         )

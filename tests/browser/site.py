@@ -51,19 +51,22 @@ def pages(copy: bytes) -> dict[str, Page]:
 
 
 @cache
-def magenta(number: int) -> bytes:
+def magenta() -> bytes:
     """A stranger in colours that nothing else on a page has."""
-    random = np.random.default_rng(number)
+    random = np.random.default_rng(0)
     clouds = Image.fromarray(random.integers(0, 256, (9, 12), np.uint8)).resize((240, 180), Image.Resampling.BICUBIC)
     light = np.asarray(clouds) // 4
     return madeup.encode(np.stack([light + 190, light, light + 190], axis=-1).astype(np.uint8), quality=90)
 
 
 def disguises(copy: bytes, elsewhere: str) -> dict[str, Page]:
-    """One page that shows strangers in every way that a page can, and the copy in two; `elsewhere` is another site's frame."""
+    """One page that shows a stranger in every way that a page can, and the copy in two; `elsewhere` is another site's frame.
+
+    It is one stranger, under addresses of its own for each way, because the same bytes are compared only once.
+    """
     css = (
         "#bg{width:240px;height:180px;background:url(/m1.jpg)}"
-        f"#inline{{width:240px;height:180px;background:url({as_data(magenta(2))})}}"
+        f"#inline{{width:240px;height:180px;background:url({as_data(magenta())})}}"
         "#pseudo::before{content:url(/m3.jpg)} #border{width:9px;border:60px solid;border-image:url(/m4.jpg) 60}"
     )
     script = """
@@ -89,8 +92,8 @@ def disguises(copy: bytes, elsewhere: str) -> dict[str, Page]:
         f"<style>{css}</style><p>Look at these.</p><img src=/copy.jpg><img src=/m0.jpg><div id=bg></div><div id=inline></div>"
         "<div id=pseudo></div><div id=border></div>"
         "<img srcset='/m6.jpg 1x, /m7.jpg 2x'><picture><source srcset=/m8.jpg><img src=/m9.jpg></picture>"
-        f"<img src='{as_data(magenta(10))}'><svg width=240 height=180><image href=/m11.jpg width=240 height=180 /></svg>"
-        f"<svg width=240 height=180><image href='{as_data(magenta(12))}' width=240 height=180 /></svg>"
+        f"<img src='{as_data(magenta())}'><svg width=240 height=180><image href=/m11.jpg width=240 height=180 /></svg>"
+        f"<svg width=240 height=180><image href='{as_data(magenta())}' width=240 height=180 /></svg>"
         "<video poster=/m13.jpg width=240 height=180 src=/film.webm></video><object data=/m14.jpg width=240 height=180></object>"
         f"<iframe src={elsewhere}/inner width=300 height=220></iframe>"
         f'<iframe srcdoc="<img src=/m15.jpg>" width=300 height=220></iframe>'
@@ -100,8 +103,8 @@ def disguises(copy: bytes, elsewhere: str) -> dict[str, Page]:
         "/disguises": html(body),
         "/inner": html("<img src=/m17.jpg>frame of another site"),
         "/copy.jpg": jpeg(copy),
-        **{f"/m{number}.jpg": jpeg(magenta(number)) for number in range(18)},
+        **{f"/m{number}.jpg": jpeg(magenta()) for number in range(18)},
         "/film.webm": Reply(b"\x1a\x45\xdf\xa3" + b"webm" * 400, content_type="video/webm"),
-        "/xored": Reply(bytes(byte ^ 90 for byte in magenta(18)), content_type="application/octet-stream"),
+        "/xored": Reply(bytes(byte ^ 90 for byte in magenta()), content_type="application/octet-stream"),
         "/xored-copy": Reply(bytes(byte ^ 90 for byte in copy + b"\0"), content_type="application/octet-stream"),
     }

@@ -15,9 +15,9 @@ from leakguard.model.evidence import Capture, PageKind
 from leakguard.net.settings import Settings
 from leakguard.services.check import check
 from leakguard.services.page import Keeping
-from tests.browser.site import pages, stranger
+from tests.browser.site import html, pages, stranger
 from tests.services.desk import Desk
-from tests.support.servers import Reply, WebSite
+from tests.support.servers import LOOPBACK, Authority, Reply, WebSite
 
 BROWSER = installed.find({})
 pytestmark = pytest.mark.skipif(BROWSER is None or not installed.driver_is_there(), reason="no browser is installed")
@@ -119,6 +119,35 @@ def test_no_way_past_the_guard_reaches_a_private_address(browsing):
             datagrams.recv(1)
     account = json.loads(parts(browsing, made)["completeness.json"])
     assert any("this computer itself" in missed["why"] for missed in account["resources_missing"])
+    assert [socket["url"] for socket in account["websockets"]] == [f"ws://{there}/socket"]
+    assert "1 live connection; what went over it was not recorded" in made.summary
+
+
+def test_a_cookie_wall_is_named_and_nobody_says_yes_to_it(browsing):
+    wall = html("<p>To continue, accept all cookies.</p><button onclick=\"fetch('/yes')\">Accept all</button>", "Album")
+    with WebSite({"/": wall}) as site:
+        (made,) = check(browsing.vault, [f"{site.url}/"], browsing.tools, Keeping()).captures
+        assert "/yes" not in site.paths
+    assert (made.page, made.route) == (PageKind.COOKIE_WALL, "browser")
+    assert "asked for a yes to cookies" in made.summary
+
+
+def test_a_site_of_the_persons_own_authority_is_recorded_with_its_certificates_and_no_other_is_believed(browsing, tmp_path):
+    """The stranger sends the certificate of an authority along, as anybody can, but not of a key that was verified."""
+    own, strange = Authority(), Authority()
+    network = Settings(allow=LOOPBACK, delay=0.0, ca_files=(own.pem(tmp_path),))
+    with (
+        WebSite({"/word": b"believed"}, tls=strange.below().server("127.0.0.1")) as other,
+        WebSite({}, tls=own.server("127.0.0.1")) as site,
+    ):
+        site.pages["/"] = html(f"<p>by our own</p><script src={other.url}/word></script>")
+        tools = replace(browsing.tools, network=network)
+        (made,) = check(browsing.vault, [f"{site.url}/"], tools, Keeping(only_browser=True)).captures
+        assert other.requests == []
+    held = parts(browsing, made)
+    assert held["tls-127.0.0.1.pem"].startswith(b"-----BEGIN CERTIFICATE-----")
+    missing = json.loads(held["completeness.json"])["resources_missing"]
+    assert [missed["locator"] for missed in missing if "favicon" not in missed["locator"]] == [f"{other.url}/word"]
 
 
 def test_where_the_browser_fails_the_page_is_recorded_without_it_and_that_is_said(browsing, pictures, tmp_path):

@@ -1,0 +1,118 @@
+"""One visit to pages that do not end, or that draw only what the window shows."""
+
+import base64
+import hashlib
+import io
+import secrets
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from leakguard.browser import installed
+from leakguard.browser.program import HEIGHT
+from leakguard.browser.visit import Rules, Visit, visit
+from leakguard.model.check import NotChecked
+from leakguard.net.browser_proxy import BrowserProxy
+from leakguard.net.settings import Settings
+from tests.browser.site import html
+from tests.support.servers import LOOPBACK, Page, RawServer, WebSite
+
+BROWSER = installed.find({})
+pytestmark = pytest.mark.skipif(BROWSER is None or not installed.driver_is_there(), reason="no browser is installed")
+
+ROWS, ROW = 24, 200
+"""Of the list that draws only what the window shows; CSS pixels a row."""
+
+PAGES: dict[str, Page] = {
+    "/endless": html(
+        "<div id=list></div><script>let n = 0; const more = () => { while (document.body.scrollHeight < scrollY + 2200) {"
+        "const p = document.createElement('p'); p.style.height = '200px'; p.textContent = 'entry ' + n++; list.append(p); } };"
+        "addEventListener('scroll', more); more();</script>"
+    ),
+    "/virtual": html(
+        f"<body style='margin:0'><div id=list style='position:relative;height:{ROWS * ROW}px'></div><script>const draw = () => {{"
+        f"list.replaceChildren(); for (let n = 0; n < {ROWS}; n++) {{ const top = n * {ROW};"
+        f"if (top + {ROW} < scrollY || top > scrollY + {HEIGHT}) continue;"
+        f"const row = document.createElement('div'); row.style = `position:absolute;top:${{top}}px;height:{ROW}px;width:600px;"
+        "background:rgb(200, ${n * 8}, 40)`; list.append(row); } }; addEventListener('scroll', draw); draw();</script>"
+    ),
+    "/tall": html("<div style='height:60000px;background:linear-gradient(#fff,#acf)'>tall</div><p>the end</p>"),
+}
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[WebSite]:
+    with WebSite(PAGES) as site:
+        yield site
+
+
+def visited(url: str, most_tiles: int) -> Visit:
+    rules = Rules(
+        judge=lambda answer: None, blob=lambda data: False, known=lambda digest: False, sandboxed=False, most_tiles=most_tiles
+    )
+    assert BROWSER is not None
+    with BrowserProxy(Settings(allow=LOOPBACK), random=secrets.token_bytes) as proxy:
+        return visit(url, BROWSER, proxy, rules, now=lambda: datetime.now(UTC))
+
+
+def tiles(made: Visit) -> list[str]:
+    return sorted(name for name in made.parts if name.startswith("tile-"))
+
+
+def rows(picture: bytes) -> set[int]:
+    rgb = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))[:, 300]
+    return {int(green) // 8 for red, green, blue in rgb if (red, blue) == (200, 40)}
+
+
+def test_a_page_without_an_end_is_followed_to_a_bound_and_that_is_said(site):
+    made = visited(f"{site.url}/endless", 3)
+    assert tiles(made) == ["tile-001.png", "tile-002.png", "tile-003.png"]
+    assert "entry 14" in made.text
+    assert [missed.locator for missed in made.lacking] == ["tiles"]
+    assert "the first 3,072 were looked at" in made.lacking[0].why
+
+
+def test_tiles_show_the_rows_that_a_picture_of_the_whole_page_cannot(site):
+    made = visited(f"{site.url}/virtual", 64)
+    assert set().union(*(rows(made.parts[name]) for name in tiles(made))) == set(range(ROWS))
+    assert len(rows(made.parts["full.png"])) < ROWS // 2
+    assert made.lacking == []
+
+
+def test_of_a_very_tall_page_it_is_said_what_was_not_looked_at(site):
+    made = visited(f"{site.url}/tall", 2)
+    high = Image.open(io.BytesIO(made.parts["full.png"])).height
+    assert (high, len(tiles(made)), "the end" in made.text) == (16_000, 2, True)
+    (window, whole) = made.lacking
+    assert window == NotChecked("tiles", window.why)
+    assert window.why.startswith("The page goes on: 60,0") and "the first 2,048 were looked at" in window.why
+    assert whole.locator == "full.png" and "the first 16,000 of 60,0" in whole.why
+
+
+LIVE = """<p id=said>nothing</p><script>
+  const socket = new WebSocket('ws://' + location.host + '/live');
+  socket.onmessage = message => { said.textContent = message.data; };
+</script>"""
+
+
+def talk(connection: socket.socket, request: bytes) -> None:
+    """A page, and a WebSocket (RFC 6455, 4.2.2 and 5.2) that says one thing."""
+    if b"Sec-WebSocket-Key: " not in request:
+        connection.sendall(html(LIVE).raw())
+        return
+    key = request.split(b"Sec-WebSocket-Key: ")[1].split(b"\r\n")[0]
+    accept = base64.b64encode(hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
+    connection.sendall(b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ")
+    connection.sendall(accept + b"\r\n\r\n\x81\x0bsaid live!!")
+    connection.recv(1)
+
+
+def test_that_a_page_talked_over_a_websocket_is_known(site):
+    with RawServer(talk) as server:
+        made = visited(f"{server.url}/", 1)
+        assert made.sockets == [f"ws://127.0.0.1:{server.port}/live"]
+    assert "said live!!" in made.text
