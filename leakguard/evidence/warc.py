@@ -25,6 +25,8 @@ from leakguard.model.exchange import Exchange
 
 _VISIBLE_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _FIELDS = "application/warc-fields"
+_MADE = "urn:made-on-page:"
+"""Before the address of what no server answered: replay tools leave out what follows a #, and would show it as the page."""
 NO_MATCH = "It matched no original."
 
 
@@ -79,7 +81,7 @@ class _Writer:
 
     def exchange(self, exchange: Exchange) -> None:
         if not exchange.request and not exchange.response_head:
-            self._record("resource", exchange.url, exchange.started, _type(exchange), exchange.payload)
+            self._record("resource", _MADE + exchange.url, exchange.started, _type(exchange), exchange.payload)
             return
         request, response = heads.without_personal(exchange.request), heads.without_personal(exchange.response_head)
         about = _connection(exchange)

@@ -141,8 +141,8 @@ sys.modules[proxy.__name__] = proxy
 from pywb.apps.cli import wayback
 wayback()
 """
-"""The program `wayback` without its mode as a proxy, which is not used here: that one asks for a pyOpenSSL so old that it does not
-load beside the cryptography of today."""
+"""The program `wayback` without its mode as a proxy, which is not used here and asks for a pyOpenSSL so old that it does not load
+beside the cryptography of today."""
 
 
 def test_the_archive_replays_in_pywb(usual, pictures, tmp_path):
@@ -151,7 +151,9 @@ def test_the_archive_replays_in_pywb(usual, pictures, tmp_path):
     (tmp_path / "capture.warc.gz").write_bytes(held["capture.warc.gz"])
     (tmp_path / "config.yaml").write_text("collections: {case: {index_paths: index.cdxj, archive_paths: ./}}\n")
     tools = Path(sys.executable).parent
-    index = subprocess.run([tools / "cdxj-indexer", "capture.warc.gz"], cwd=tmp_path, check=True, capture_output=True).stdout
+    index = subprocess.run(
+        [tools / "cdxj-indexer", "--sort", "capture.warc.gz"], cwd=tmp_path, check=True, capture_output=True
+    ).stdout
     (tmp_path / "index.cdxj").write_bytes(index)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -175,7 +177,7 @@ def replayed(port: int, url: str, server: "subprocess.Popen[bytes]") -> bytes | 
     with httpx.Client(trust_env=False, timeout=20) as client:
         for _ in range(600):
             try:
-                answer = client.get(f"http://127.0.0.1:{port}/case/2026id_/{url}")
+                answer = client.get(f"http://127.0.0.1:{port}/case/2027id_/{url}")
                 return answer.content if answer.status_code == 200 else None
             except httpx.ConnectError:
                 assert server.poll() is None, "pywb does not start"
