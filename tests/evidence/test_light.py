@@ -176,6 +176,22 @@ def test_what_could_not_be_fetched_makes_it_incomplete():
     assert "Missing: 1 thing that should be here." in made.summary
 
 
+def test_live_connections_are_named_as_not_recorded():
+    made = capture(page(sockets=("wss://example.org/live",)))
+    (named,) = read(made, "completeness.json")["websockets"]
+    assert named["url"] == "wss://example.org/live"
+    assert named["why"].endswith("What went over it was not recorded.")
+    assert made.summary.endswith("The page opened 1 live connection; what went over it was not recorded.")
+
+
+def test_a_picture_that_the_page_made_does_not_replay_in_place_of_the_page():
+    made_there = fetched("https://example.org/page#made-1", body=JPEG, request=b"", response_head=b"")
+    made = capture(page(pictures=(Picture(made_there, "f-1"),)))
+    records = ArchiveIterator(BytesIO(made.parts["capture.warc.gz"]))
+    addresses = {record.rec_headers.get_header("WARC-Target-URI") for record in records if record.rec_type == "resource"}
+    assert addresses == {"urn:made-on-page:https://example.org/page#made-1"}
+
+
 def test_a_missing_style_sheet_is_listed_but_does_not_make_it_incomplete():
     missed = NotChecked("https://example.org/a.css", "The server did not answer.")
     made = capture(page(missing_resources=(missed,)))
