@@ -9,17 +9,20 @@ import leakguard.services
 
 _FILES = sorted(Path(leakguard.services.__file__).parent.glob("*.py"))
 _LOOKS = {"now", "today", "time", "monotonic", "environ", "getenv", "getlogin", "getuser", "gethostname", "input", "print"}
+_OWNERS = {"datetime", "date", "time", "os", "getpass", "socket"}
 _MAY = {"tools.py": {"now"}}
 """The one default clock stands where it can be replaced."""
 
 
 def looks(source: str) -> set[str]:
     """Names of calls to the clock, the environment and the terminal; `tools.now()` is the clock that was given."""
-    found = set()
-    for node in ast.walk(ast.parse(source)):
+    tree, found = ast.parse(source), set()
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in _LOOKS:
             owner = node.value.id if isinstance(node.value, ast.Name) else getattr(node.value, "attr", "")
-            if owner not in ("tools", "_tools"):
+            # A record's field may be called `time`; a function of a module may also be handed on without a call.
+            if owner not in ("tools", "_tools") and (id(node) in called or owner in _OWNERS):
                 found.add(node.attr)
         elif isinstance(node, ast.Name) and node.id in ("input", "print"):
             found.add(node.id)
