@@ -133,8 +133,8 @@ _HEADS = {
         "exhibits",
     ),
     "notices": (
-        *("number", "id", "regime", "recipient", "addresses", "written", "sent", "clock", "deadline", "complete", "missing"),
-        *("how", "receipt", "answers", "state", "follows"),
+        *("number", "id", "regime", "recipient", "addresses", "written", "sent", "how", "clock", "deadline", "complete"),
+        *("missing", "receipt", "answers", "state", "follows"),
     ),
     "timeline": ("at", "kind", "what", "source", "about"),
 }

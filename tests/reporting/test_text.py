@@ -81,7 +81,7 @@ def test_without_the_font_that_is_known_they_are_named_only_and_that_is_said(
     forget()
     try:
         made = build([Text("中文标题", BODY)], Cover(title="Sheet", head="", foot="", made=NOW))
-        assert sorted(embedded(made.pdf, tmp_path)) == [False, True]
+        assert embedded(made.pdf, tmp_path).count(True) == 1, "that of the page number"
         assert not made.carried
         assert "中文标题" in text(made.pdf)
     finally:
