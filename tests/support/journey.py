@@ -97,7 +97,7 @@ class Journey:
             env=self.environment(),
             cwd=self.home,
             start_new_session=True,
-            timeout=120,
+            timeout=400,
             check=False,
         )
         return Outcome(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
