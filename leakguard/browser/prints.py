@@ -41,6 +41,7 @@ class Camera:
         """The whole page from its top, the print, and the snapshot."""
         high = int(self._session.send("Page.getLayoutMetrics")["cssContentSize"]["height"])
         clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(min(high, TALLEST), 1)}
+        # Playwright's own kind of dictionary for a rectangle is not public.
         self._take("full.png", lambda: self._page.screenshot(full_page=True, clip=clip, timeout=30_000))  # type: ignore[arg-type]
         if high > TALLEST:
             cut = f"It shows the first {TALLEST:,} of {high:,} pixels; the tiles show more."

@@ -67,6 +67,7 @@ def with_options(function: Callable[..., Any], run: Callable[[Options, Callable[
     command.__name__ = function.__name__
     command.__doc__ = function.__doc__
     keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+    # inspect reads this attribute (PEP 362); typeshed's functions do not have it.
     command.__signature__ = inspect.Signature(keyword + common)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in keyword + common}
     return command

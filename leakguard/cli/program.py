@@ -96,6 +96,7 @@ def _usage(error: Exception) -> tuple[str, str]:
     """What is wrong with the command line, and where to read on; typer's own words, without their inner workings."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "leakguard"
+    # typer brings its errors along and does not export their class.
     message: str = error.format_message().replace("Value error, ", "")  # type: ignore[attr-defined]
     if path == "leakguard" and message.startswith("No such option"):
         return message, "Write options behind the command, such as: leakguard status --plain"

@@ -54,6 +54,7 @@ class _Ending:
         return data
 
 
+# typeshed does not know this one.
 _END: type[Exception] = tarfile.EOFHeaderError  # type: ignore[attr-defined]
 _WRONG = (tarfile.HeaderError, tarfile.StreamError)
 

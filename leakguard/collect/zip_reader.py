@@ -51,7 +51,7 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
         return Member(name, problem=LOCKED)
     try:
         return Member(name, pieces(archive.open(entry)), entry.compress_size)
-    except NotImplementedError:
+    except NotImplementedError:  # so zipfile calls a way of packing that it does not know
         return Member(name, problem=METHOD)
     except Exception:
         return Member(name, problem=DAMAGED)

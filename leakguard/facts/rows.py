@@ -81,7 +81,7 @@ class Fact(Row, frozen=True, kw_only=True):
     @property
     def says(self) -> str:
         """The fact in words. Every kind of fact has its own; one that has none must not pass for an empty one."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: msgspec's structs take no ABC
 
     @property
     def certainty(self) -> Certainty:

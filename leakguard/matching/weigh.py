@@ -124,6 +124,7 @@ def _elsewhere(evidence: Evidence) -> bool:
     # Little agrees: in a copy something covers the rest, or it was worked over, but what is left fits exactly.
     inside = {Border.ENDS, Border.PLAIN, Border.GOES_ON}
     if not evidence.inliers:
+        # Found as a whole, all its borders must be of one kind; the three inside the candidate are one.
         return len({border in inside or border for border in borders}) > 1
     if part >= ALL.value and inside.issuperset(borders):
         return 100 * evidence.tight < FRAMED_TIGHT.value
