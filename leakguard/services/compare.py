@@ -1,7 +1,7 @@
 """What one candidate is to the originals: decoded in a sandbox and matched. Touches neither the case nor anything shared."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leakguard import __version__
@@ -12,6 +12,7 @@ from leakguard.imaging.decode import Picture, open_picture
 from leakguard.matching import matcher as matching
 from leakguard.model.media import Match, Media, Original, Region, Verdict
 from leakguard.sandbox.pool import Sandbox
+from leakguard.services.matchers import Matchers
 from leakguard.services.sandboxes import Sandboxes
 from leakguard.signals.fingerprint import fingerprint
 
@@ -41,11 +42,10 @@ class Compared:
 
 
 class Comparer:
-    """All originals of a case, with the sketches of those that have one by their ids, ready to be compared with many candidates,
-    by several threads at once."""
+    """Compares candidates with all originals of a case, for several threads at once."""
 
-    def __init__(self, originals: Sequence[Original], sketches: Mapping[str, bytes], sandboxes: Sandboxes) -> None:
-        self._matcher = matching.Matcher(originals, lambda original: sketches.get(original.id))
+    def __init__(self, matchers: Matchers, sandboxes: Sandboxes) -> None:
+        self._matchers = matchers
         self._sandboxes = sandboxes
         self._known: dict[tuple[str, str], Compared] = {}
 
@@ -80,7 +80,7 @@ class Comparer:
         if candidate.format is None or not candidate.format.supported:
             why = candidate.format.why if candidate.format else "This is not a picture or a video."
             return matching.unreadable(why), None
-        exact = self._matcher.exact(candidate.sha256)
+        exact = self._matchers.own.exact(candidate.sha256)
         if candidate.format.media is Media.VIDEO:
             return exact or matching.none(matching.ONLY_EXACT_VIDEO), None
         if candidate.data is None:
@@ -92,9 +92,9 @@ class Comparer:
             if picture.frames > 1:
                 return matching.none(matching.ONLY_EXACT_VIDEO), picture
             signals = fingerprint(picture.rgb, candidate=True)
-            if picture.reduced and self._matcher.near(signals):
+            if picture.reduced and self._matchers.own.near(signals):
                 signals = fingerprint(open_picture(sandbox, candidate.data).rgb, candidate=True)
-            match = self._matcher.match(signals, picture.rgb, picture.width, picture.height)
+            match = self._matchers.match(signals, picture.rgb, picture.width, picture.height)
         except LeakguardError as error:
             return exact or matching.unreadable(error.message), None
         return match, picture

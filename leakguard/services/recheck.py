@@ -18,6 +18,7 @@ from leakguard.services.asking import AskingClient
 from leakguard.services.compare import Comparer
 from leakguard.services.judging import Copy, Seen, look
 from leakguard.services.looks import by_copy
+from leakguard.services.matchers import Matchers
 from leakguard.services.rules import permission
 from leakguard.services.sandboxes import Sandboxes
 from leakguard.services.sketches import sketches
@@ -79,7 +80,7 @@ def recheck(vault: Vault, asked: Sequence[str], tools: Tools) -> Rechecked:
 
         def comparer() -> Comparer:
             originals = vault.find(Original)
-            return Comparer(originals, sketches(vault, originals, tools), sandboxes)
+            return Comparer(Matchers(originals, sketches(vault, originals, tools), 1), sandboxes)
 
         again = Again(client, comparer, {f.sha256: f.match for f in findings.values()}, sandboxes.first, tools)
         for done, copy in enumerate(copies):

@@ -15,6 +15,7 @@ from leakguard.services.asking import AskingClient
 from leakguard.services.compare import Comparer
 from leakguard.services.keep import Keeper
 from leakguard.services.look import Looker
+from leakguard.services.matchers import Matchers
 from leakguard.services.page import AddressLooker, Keeping
 from leakguard.services.record import Record, Tally
 from leakguard.services.sandboxes import Sandboxes
@@ -43,8 +44,13 @@ class Run:
         """Raises what ends the whole run. Files that follow one another are looked at together."""
         tools = self._tools
         known = sketches(self._vault, originals, tools)
-        with Sandboxes(tools.sandbox) as sandboxes, AskingClient(tools, allowed) as client, Stamper(tools) as stamper:
-            looker = Looker(Comparer(originals, known, sandboxes), Keeper(self._vault, tools), allowed, tools.workers)
+        with (
+            Sandboxes(tools.sandbox) as sandboxes,
+            Matchers(originals, known, tools.workers) as matchers,
+            AskingClient(tools, allowed) as client,
+            Stamper(tools) as stamper,
+        ):
+            looker = Looker(Comparer(matchers, sandboxes), Keeper(self._vault, tools), allowed, tools.workers)
             addresses = AddressLooker(self._vault, looker, client, sandboxes.first, stamper, tools)
             for is_local, tallies in groupby(self._record.tallies, lambda tally: tally.local):
                 if is_local:

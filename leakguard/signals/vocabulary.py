@@ -38,6 +38,11 @@ def signatures(descriptions: Floats) -> Signatures:
     return np.packbits((descriptions - mean) @ _turn() > 0, axis=1).view(np.uint64)
 
 
+def load() -> None:
+    """Reads the table now, for a process that will not be able to."""
+    _table()
+
+
 @cache
 def _table() -> tuple[Floats, Floats, Floats]:
     table = np.load(Path(__file__).with_name("words.npy")).astype(np.float32) / 512
