@@ -88,6 +88,7 @@ class Index:
             _joined([axis(trace) for trace in traces], np.float32)[order] for axis in _AXES
         )
         self._signatures = _joined([trace.signatures for trace in traces], np.uint64).reshape(-1, 2)[order]
+        self._halves = np.ascontiguousarray(self._signatures[:, 0])
 
     def vote(self, queries: Sequence[Query], most: int, work: int) -> list[Placement]:
         """The `most` likeliest placements, likeliest first, for about `work` comparisons of two features.
@@ -128,7 +129,7 @@ class Index:
         asked = np.repeat(np.arange(start, start + len(per_feature), dtype=np.int32), per_feature)
         # Half of the signature turns most away.
         halves = np.repeat(signatures[start : start + len(per_feature), 0], per_feature)
-        near = np.flatnonzero(np.bitwise_count(self._signatures[place, 0] ^ halves) <= _REACH // 2 + 1)
+        near = np.flatnonzero(np.bitwise_count(self._halves[place] ^ halves) <= _REACH // 2 + 1)
         asked, place = asked[near], place[near]
         bits = np.bitwise_count(self._signatures[place] ^ signatures[asked]).sum(1, dtype=np.int64)
         within = np.flatnonzero(bits <= _REACH)

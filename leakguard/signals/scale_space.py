@@ -88,10 +88,12 @@ def keypoints(octaves: Pyramid, contrast: float) -> Keypoints:
 
 
 def _of_level(octave: int, level: int, differences: Floats, contrast: float) -> Keypoints:
-    y, x = _extrema(differences, level, contrast / 2)
+    place = _extrema(differences, level, contrast / 2)
+    width, flat = differences.shape[2], differences.reshape(len(differences), -1)
+    y, x = np.divmod(place, width)
 
     def at(d_level: int, d_y: int, d_x: int) -> Floats:
-        return np.asarray(differences[level + d_level, y + d_y, x + d_x])
+        return np.asarray(flat[level + d_level].take(place + (d_y * width + d_x)))
 
     centre = at(0, 0, 0)
     slope = np.stack([at(0, 0, 1) - at(0, 0, -1), at(0, 1, 0) - at(0, -1, 0), at(1, 0, 0) - at(-1, 0, 0)], 1) / 2
@@ -118,22 +120,23 @@ def _of_level(octave: int, level: int, differences: Floats, contrast: float) -> 
     )
 
 
-def _extrema(differences: Floats, level: int, least: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows and columns of pixels above, or below, all 26 neighbours."""
+def _extrema(differences: Floats, level: int, least: float) -> NDArray[np.intp]:
+    """Pixels above, or below, all 26 neighbours, as numbers in their level, row after row."""
     here = differences[level]
     peaks = cv2.compare(here, cv2.dilate(here, _NEIGHBOURS), cv2.CMP_EQ) & cv2.inRange(here, least, np.inf)
     pits = cv2.compare(here, cv2.erode(here, _NEIGHBOURS), cv2.CMP_EQ) & cv2.inRange(here, -np.inf, -least)
-    y, x = np.nonzero((peaks | pits)[2:-2, 2:-2])
-    y, x = y + 2, x + 2
+    marked = ((peaks | pits) & 1).view(bool)
+    marked[:2] = marked[-2:] = marked[:, :2] = marked[:, -2:] = False
+    place = np.flatnonzero(marked)
     # Only what is an extremum of its own level, one pixel in fifty, is held against the levels above and below.
-    width, value = here.shape[1], here[y, x]
+    width, value = here.shape[1], here.take(place)
     sign, strength, flat = np.sign(value), np.abs(value), differences.reshape(len(differences), -1)
-    place, kept = y * width + x, np.ones(len(x), bool)
+    kept = np.ones(len(place), bool)
     for other in (flat[level - 1], flat[level + 1]):
         for step in (-width, 0, width):
             for aside in (-1, 0, 1):
-                kept &= other[place + step + aside] * sign <= strength
-    return y[kept], x[kept]
+                kept &= other.take(place + (step + aside)) * sign <= strength
+    return place[kept]
 
 
 def spread(points: Keypoints, number: int, shape: tuple[int, ...], cells: int = 8) -> Keypoints:

@@ -29,7 +29,7 @@ def words(descriptions: Floats, nearest: int = 1) -> Words:
     closeness = descriptions @ centres.T - half_squares
     if nearest == 1:
         return np.asarray(closeness.argmax(1)[:, None], np.uint16)
-    return np.asarray(np.argpartition(-closeness, nearest - 1, axis=1)[:, :nearest], np.uint16)
+    return np.asarray(np.argpartition(closeness, COUNT - nearest, axis=1)[:, -nearest:], np.uint16)
 
 
 def signatures(descriptions: Floats) -> Signatures:
