@@ -29,7 +29,7 @@ class BrowserFailed(LeakguardError):
 
 
 def arguments(proxy: BrowserProxy, *, sandboxed: bool = True, trusted: tuple[str, ...] = ()) -> list[str]:
-    """The command line. `trusted` are keys (`net.own_authority`) that are taken without an authority, and no others.
+    """The command line. `trusted` are keys (`net.certificates`) that are taken without an authority, and no others.
 
     `<-loopback>` takes this computer itself off the list of what goes past the proxy (Chromium's net/docs/proxy.md); with
     `disable_non_proxied_udp` WebRTC sends nothing past it either.

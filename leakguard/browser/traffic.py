@@ -10,7 +10,7 @@ import base64
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -32,10 +32,11 @@ _ENDLESS = "A stream without an end is not kept."
 
 @dataclass(frozen=True)
 class Instead:
-    """What the page is given in place of what came."""
+    """What the page is given in place of what came. With `let_go` what came is needed no more: it need not wait in memory."""
 
     body: bytes
     type: str = ""
+    let_go: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Answer:
     fetched: Fetched
     kind: str
     frame: str
+    let_go: bool = False
+
+    def without_bytes(self) -> "Answer":
+        hops = tuple(replace(hop, payload=b"", body=b"") for hop in self.fetched.hops)
+        return replace(self, fetched=replace(self.fetched, hops=hops), let_go=True)
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ class Traffic:
             self._session.send("Fetch.continueRequest", {"requestId": id})
         else:
             self._give(event, headers, instead)
-        self.answers.append(answer)
+        self.answers.append(answer.without_bytes() if instead and instead.let_go else answer)
 
     def _body(self, id: str) -> bytes:
         got = self._session.send("Fetch.getResponseBody", {"requestId": id})

@@ -39,7 +39,7 @@ MOST_SOCKETS = 100
 class Rules:
     """How to look. `blob` is shown the bytes of each picture that the page made by itself, and says whether it may be seen;
     `known(digest)` says whether a picture with this SHA-256 may be seen; with `everything` nothing is covered. `trusted` are keys
-    of sites that were verified by other means (`net.own_authority`); `most_tiles` is how many windows down a page is followed."""
+    of sites that were verified by other means (`net.certificates`); `most_tiles` is how many windows down a page is followed."""
 
     judge: Judge
     blob: Callable[[bytes], bool]
@@ -96,7 +96,7 @@ class _Visitor:
         self._page.on("websocket", lambda socket: self._opened(socket.url))
         context.on("page", lambda page: page.close() if page is not self._page else None)
         self._session = context.new_cdp_session(self._page)
-        self._wire = Wire(context, self._session)
+        self._wire = Wire(context, self._session, proxy)
         self._blobs: dict[str, bool] = {}
         self._veil = Veil(self._sessions, rules.known, lambda address: self._blobs.get(address, False))
 
@@ -243,11 +243,7 @@ class _Visitor:
         main = self._session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
         documents = [answer for answer in self._traffic.answers if answer.kind == "Document" and answer.frame in (main, "")]
         made.page = documents[-1] if documents else None
-        made.complete = {
-            id(answer): self._wire.complete(answer.fetched)
-            for answer in self._traffic.answers
-            if answer.fetched.last.body is not None
-        }
+        made.complete = {id(answer): self._wire.complete(answer.fetched) for answer in self._traffic.answers if not answer.let_go}
         made.answers, made.failures = self._traffic.answers, self._traffic.failures
 
     def _sessions(self) -> "list[CDPSession]":

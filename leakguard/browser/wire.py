@@ -8,10 +8,11 @@ import base64
 from collections import defaultdict, deque
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from leakguard.model.exchange import Exchange, Fetched, TlsPeer
+from leakguard.model.exchange import Exchange, Fetched, SeenOn, TlsPeer
+from leakguard.net.browser_proxy import BrowserProxy
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, CDPSession, Response
@@ -20,12 +21,17 @@ _OF_THE_PROXY = frozenset({"proxy-authorization", "proxy-connection"})
 
 
 class Wire:
-    """Listens from the start; `complete` is to be called before the browser closes."""
+    """Listens from the start; `complete` is to be called before the browser closes.
 
-    def __init__(self, context: "BrowserContext", session: "CDPSession") -> None:
-        self._session = session
+    What the browser tells of a certificate is kept by its own window alone. Of frames of other sites, and of sites of which the
+    page was given nothing as it came, it tells none: those are asked once more, on a connection that is marked as separate.
+    """
+
+    def __init__(self, context: "BrowserContext", session: "CDPSession", proxy: BrowserProxy) -> None:
+        self._session, self._proxy = session, proxy
         self._seen: dict[tuple[str, str], deque[Response]] = defaultdict(deque)
-        self._chains: dict[str, tuple[bytes, ...]] = {}
+        self._peers: dict[tuple[str, int], TlsPeer | None] = {}
+        session.send("Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0})  # certificates, without the bodies
         context.on("response", lambda response: self._seen[response.request.method, response.url].append(response))
 
     def complete(self, fetched: Fetched) -> Fetched:
@@ -33,6 +39,7 @@ class Wire:
         return replace(fetched, hops=tuple(self._complete(hop) for hop in fetched.hops))
 
     def _complete(self, hop: Exchange) -> Exchange:
+        hop = replace(hop, tls=self._peer(hop.url))
         known = self._seen.get((hop.method, hop.url))
         if not known:
             return hop
@@ -41,21 +48,28 @@ class Wire:
             hop = replace(hop, request=_request(hop, response), response_head=_with_cookies(hop.response_head, response))
         with suppress(Exception):
             hop = replace(hop, http_version=_version(response))
-        with suppress(Exception):
-            if details := response.security_details():
-                hop = replace(hop, tls=TlsPeer(details.get("protocol") or "", "", self._chain(hop.url)))
         return hop
 
-    def _chain(self, url: str) -> tuple[bytes, ...]:
-        """DER, leaf first, as the browser verified it on its connection with this site."""
+    def _peer(self, url: str) -> TlsPeer | None:
         parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._chains:
-            self._chains[origin] = ()
+        if parts.scheme != "https" or not parts.hostname:
+            return None
+        site = parts.hostname, parts.port or 443
+        if site not in self._peers:
+            self._peers[site] = None
             with suppress(Exception):
-                names = self._session.send("Network.getCertificate", {"origin": origin})["tableNames"]
-                self._chains[origin] = tuple(base64.b64decode(name) for name in names)
-        return self._chains[origin]
+                self._peers[site] = self._told(f"https://{parts.netloc}") or self._proxy.shown(*site)
+        return self._peers[site]
+
+    def _told(self, origin: str) -> TlsPeer | None:
+        """By the browser; it does not tell what was wrong with a certificate that the person lives with."""
+        names = self._session.send("Network.getCertificate", {"origin": origin})["tableNames"]
+        if not names or urlsplit(origin).hostname in self._proxy.accepted:
+            return None
+        answers = (all[0] for (_, url), all in self._seen.items() if all and url.startswith(f"{origin}/"))
+        details: Any = next(filter(None, (answer.security_details() for answer in answers)), {})
+        version = str(details.get("protocol") or "").replace("TLS ", "TLSv")
+        return TlsPeer(version, "", tuple(base64.b64decode(name) for name in names), seen_on=SeenOn.BROWSER)
 
 
 def _request(hop: Exchange, response: "Response") -> bytes:

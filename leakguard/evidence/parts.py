@@ -9,8 +9,14 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from leakguard.evidence import heads
-from leakguard.model.exchange import Exchange, TlsPeer
+from leakguard.model.exchange import Exchange, SeenOn, TlsPeer
 from leakguard.model.lookup import NameAnswer
+
+_SEEN_ON = {
+    SeenOn.SAME: "On the connection that carried the answer, as the server sent it.",
+    SeenOn.BROWSER: "On the browser's connection with this site, as the browser verified it.",
+    SeenOn.SEPARATE: "On a separate connection, made right after the page was loaded: the browser told of none of its own.",
+}
 
 
 def as_json(value: Mapping[str, object]) -> bytes:
@@ -40,7 +46,10 @@ def dns(exchanges: Iterable[Exchange], looked_up: Iterable[NameAnswer] = ()) -> 
 
 
 def certificates(exchanges: Iterable[Exchange]) -> dict[str, bytes]:
-    """tls-HOST.pem for every chain that a host showed, leaf first, and tls.json with what was agreed on these connections."""
+    """tls-HOST.pem for every chain that a host showed, leaf first, and tls.json with what was agreed on these connections.
+
+    `seen_on` says which connection it was: the exchange's own, or, where a browser told of none, a separate one.
+    """
     files: dict[str, bytes] = {}
     names: dict[tuple[str, bytes], str] = {}
     table: dict[tuple[str, TlsPeer], dict[str, str]] = {}
@@ -48,9 +57,10 @@ def certificates(exchanges: Iterable[Exchange]) -> dict[str, bytes]:
         host, peer = host_of(exchange), exchange.tls
         if peer is None or (host, peer) in table:
             continue
-        chain = b"".join(map(_pem, peer.chain))
-        name = names.setdefault((host, chain), _free_name(host, files))
-        files[name] = chain
+        name = ""
+        if chain := b"".join(map(_pem, peer.chain)):
+            name = names.setdefault((host, chain), _free_name(host, files))
+            files[name] = chain
         table[host, peer] = {
             "host": host,
             "version": peer.version,
@@ -58,8 +68,10 @@ def certificates(exchanges: Iterable[Exchange]) -> dict[str, bytes]:
             "problem": peer.problem,
             "leaf_sha256": sha256(peer.chain[0]).hexdigest() if peer.chain else "",
             "chain": name,
+            "seen_on": peer.seen_on.value,
         }
-    return {**files, "tls.json": as_json({"schema": "leakguard/tls/1", "connections": list(table.values())})}
+    means = {peer.seen_on.value: _SEEN_ON[peer.seen_on] for _, peer in table}
+    return {**files, "tls.json": as_json({"schema": "leakguard/tls/1", "connections": list(table.values()), "seen_on": means})}
 
 
 def host_of(exchange: Exchange) -> str:

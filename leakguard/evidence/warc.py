@@ -21,7 +21,7 @@ from warcio.warcwriter import WARCWriter
 
 from leakguard.evidence import heads
 from leakguard.evidence.warc_reader import digest, end_of_head
-from leakguard.model.exchange import Exchange
+from leakguard.model.exchange import Exchange, SeenOn
 
 _VISIBLE_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _FIELDS = "application/warc-fields"
@@ -156,7 +156,7 @@ def _connection(exchange: Exchange) -> list[tuple[str, str]]:
         fields.append(("WARC-IP-Address", str(ip_address(exchange.address))))
     if exchange.http_version:
         fields.append(("WARC-Protocol", "h2" if exchange.http_version.startswith("HTTP/2") else exchange.http_version.lower()))
-    if exchange.tls:
+    if exchange.tls and exchange.tls.seen_on is not SeenOn.SEPARATE:  # these are about the connection itself
         fields.append(("WARC-Protocol", exchange.tls.version.lower().replace("tlsv", "tls/")))
         if exchange.tls.cipher.startswith("TLS_"):
             fields.append(("WARC-Cipher-Suite", exchange.tls.cipher))

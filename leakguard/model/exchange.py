@@ -2,16 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class SeenOn(StrEnum):
+    """Which connection certificates were seen on. The words stand in tls.json and are only added to."""
+
+    SAME = "same"
+    BROWSER = "same-by-browser"
+    SEPARATE = "separate"
 
 
 @dataclass(frozen=True)
 class TlsPeer:
-    """What the server proved about itself on this connection. `chain` is DER, leaf first; `problem` is empty when it verified."""
+    """What the server proved about itself. `chain` is DER, leaf first; `problem` is empty when it verified.
+
+    `seen_on` SAME: on the connection of the exchange, as the server sent them. BROWSER: on the browser's connection with the
+    site, as the browser verified them, which may add or leave out authorities. SEPARATE: on a connection made for this alone.
+    """
 
     version: str
     cipher: str
     chain: tuple[bytes, ...]
     problem: str = ""
+    seen_on: SeenOn = SeenOn.SAME
 
 
 @dataclass(frozen=True)

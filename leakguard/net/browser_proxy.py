@@ -15,10 +15,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from leakguard.errors import AddressRefused, LeakguardError
-from leakguard.net import urls
+from leakguard.model.exchange import TlsPeer
+from leakguard.net import certificates, urls
+from leakguard.net.local_server import LocalServer
 from leakguard.net.resolve import Lookup, system_lookup
 from leakguard.net.settings import Settings
 from leakguard.net.tunnel import Dialler, Reached
@@ -48,8 +50,9 @@ class Refusal:
     why: str
 
 
-class BrowserProxy:
-    """Listens on 127.0.0.1 while the context lasts. `refused` are the connections that were not made."""
+class BrowserProxy(LocalServer):
+    """Listens on 127.0.0.1 while the context lasts. `refused` are the connections that were not made, `accepted` the hosts whose bad
+    certificate the person lives with."""
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class BrowserProxy:
         self.refused: list[Refusal] = []
         self._wanted = b"Basic " + base64.b64encode(f"{self.user}:{self.password}".encode())
         self._dialler = Dialler(settings, lookup=lookup, seconds=limits.seconds)
+        self._ca_files, self.accepted = settings.ca_files, settings.accept_bad_certificates
         self._limits = limits
         self._left = limits.bytes
         self._lock = threading.Lock()
@@ -75,31 +79,22 @@ class BrowserProxy:
             def handle(self) -> None:
                 outer._handle(self.request)
 
-        self._server = _Server(("127.0.0.1", 0), Handler, bind_and_activate=False)
-
-    def __enter__(self) -> Self:
-        self._server.server_bind()
-        self._server.server_activate()
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        self._thread.start()
-        return self
+        super().__init__(_Server(("127.0.0.1", 0), Handler, bind_and_activate=False))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__exit__(kind, error, trace)
         with self._lock:
             connections = list(self._open)
         for connection in connections:
             _shut(connection)
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
     def reached(self, host: str, port: int) -> Reached:
         """Where connections to this name went."""
         return self._dialler.reached.get((host, port), Reached((), ""))
+
+    def shown(self, host: str, port: int) -> TlsPeer:
+        """What a site proves on a connection of its own, made now under the same guard. Raises as `certificates.shown`."""
+        return certificates.shown(self._dialler, host, port, self._ca_files)
 
     def _handle(self, browser: socket.socket) -> None:
         if not self._places.acquire(blocking=False):

@@ -1,17 +1,16 @@
 """A small web site on this computer, for the demonstration: nothing of it can be reached from outside."""
 
-import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+
+from leakguard.net.local_server import LocalServer
 
 Page = tuple[str, bytes, Mapping[str, str]]
 Answers = Mapping[str, tuple[str, Callable[[bytes], bytes]]]
 _MOST = 64 * 1024
 
 
-class Site:
+class Site(LocalServer):
     """Serves `pages` (path: content type, body, further headers) on 127.0.0.1 while the context lasts.
 
     `answers` (path: content type, and what makes the answer of what was sent, up to 64 KiB) are for POST requests.
@@ -19,28 +18,7 @@ class Site:
     """
 
     def __init__(self, pages: Mapping[str, Page], answers: Answers | None = None) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(pages, answers or {}), bind_and_activate=False)
-
-    def __enter__(self) -> Self:
-        self._server.server_bind()
-        self._server.server_activate()
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    @property
-    def address(self) -> tuple[str, int]:
-        return "127.0.0.1", self._server.server_address[1]
-
-    @property
-    def url(self) -> str:
-        """Without a slash at its end: append a path."""
-        return f"http://127.0.0.1:{self.address[1]}"
+        super().__init__(ThreadingHTTPServer(("127.0.0.1", 0), _handler(pages, answers or {}), bind_and_activate=False))
 
 
 def _handler(pages: Mapping[str, Page], answers: Answers) -> type[BaseHTTPRequestHandler]:

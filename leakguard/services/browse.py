@@ -17,7 +17,7 @@ from leakguard.evidence.parts import as_json
 from leakguard.model.check import Item, NotChecked, TargetKind
 from leakguard.model.exchange import Exchange, Fetched
 from leakguard.model.media import Media
-from leakguard.net import own_authority
+from leakguard.net import certificates
 from leakguard.net.browser_proxy import BrowserProxy
 from leakguard.services.look import Looker
 from leakguard.services.tools import Tools
@@ -67,7 +67,7 @@ class Browsing:
                 visible=self._way.interactive,
                 wait=self._person(url) if self._way.interactive else None,
                 sandboxed=tools.browser_sandbox,
-                trusted=own_authority.keys(url, tools.network),
+                trusted=certificates.keys(url, tools.network),
             )
             seen = visit(url, tools.browser, proxy, rules, now=tools.now)
         return self._gathered(url, seen)
@@ -87,12 +87,13 @@ class Browsing:
             self._pictures.append((answer, Picture(answer.fetched, finding)))
             self._shown.add(seen.sha256)
             return None
-        self._pictures.append((answer, let_go(answer.fetched)))
-        if seen.format and seen.format.name == "SVG":
-            return Instead(grey.svg(answer.fetched.last.body), "image/svg+xml")
+        self._pictures.append((None, let_go(answer.fetched)))
+        return replace(self._instead_of(seen, answer.fetched.last.body, width, height), let_go=True)
+
+    def _instead_of(self, seen: Candidate, body: bytes, width: int | None, height: int | None) -> Instead:
         if seen.format is None or seen.format.media is Media.VIDEO:
-            return Instead(b"", "")
-        return self._grey(width, height)
+            return Instead(b"")
+        return Instead(grey.svg(body), "image/svg+xml") if seen.format.name == "SVG" else self._grey(width, height)
 
     def _text(self, answer: Answer) -> Instead | None:
         if self._everything:

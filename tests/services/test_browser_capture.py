@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 from dataclasses import replace
 from ipaddress import ip_network
 
@@ -138,15 +139,35 @@ def test_a_site_of_the_persons_own_authority_is_recorded_and_no_other_is_believe
     network = Settings(allow=LOOPBACK, delay=0.0, ca_files=(own.pem(tmp_path),))
     with (
         WebSite({"/word": b"believed"}, tls=strange.below().server("127.0.0.1")) as other,
-        WebSite({}, tls=own.server("127.0.0.1")) as site,
+        WebSite({"/inner": html("frame")}, tls=own.server("127.0.0.1", "localhost")) as site,
     ):
-        site.pages["/"] = html(f"<p>by our own</p><script src={other.url}/word></script>")
+        leaf = ssl.get_server_certificate(site.address)
+        frame = f"<iframe src={site.at('localhost')}/inner></iframe>"
+        site.pages["/"] = html(f"<p>by our own</p><script src={other.url}/word></script>{frame}")
         tools = replace(browsing.tools, network=network)
         (made,) = check(browsing.vault, [f"{site.url}/"], tools, Keeping(only_browser=True)).captures
         assert other.requests == []
     held = parts(browsing, made)
     missing = json.loads(held["completeness.json"])["resources_missing"]
     assert [missed["locator"] for missed in missing if "favicon" not in missed["locator"]] == [f"{other.url}/word"]
+    seen = {entry["host"]: entry for entry in json.loads(held["tls.json"])["connections"]}
+    assert {host: entry["seen_on"] for host, entry in seen.items()} == {"127.0.0.1": "same-by-browser", "localhost": "separate"}
+    for entry in seen.values():
+        assert held[entry["chain"]].decode().startswith(leaf)
+        assert (entry["version"], entry["problem"]) == ("TLSv1.3", "")
+
+
+def test_a_site_with_a_bad_certificate_is_recorded_where_the_person_says_so_and_it_stands_there(browsing):
+    with WebSite({"/": html("<p>expired</p>")}, tls=Authority().server("127.0.0.1", expired=True)) as site:
+        with pytest.raises(BrowserFailed):
+            check(browsing.vault, [f"{site.url}/"], browsing.tools, Keeping(only_browser=True))
+        network = replace(browsing.tools.network, accept_bad_certificates=frozenset({"127.0.0.1"}))
+        tools = replace(browsing.tools, network=network)
+        (made,) = check(browsing.vault, [f"{site.url}/"], tools, Keeping(only_browser=True)).captures
+    held = parts(browsing, made)
+    (entry,) = json.loads(held["tls.json"])["connections"]
+    assert entry["problem"]
+    assert b"BEGIN CERTIFICATE" in held[entry["chain"]]
 
 
 def test_where_the_browser_fails_the_page_is_recorded_without_it_and_that_is_said(browsing, pictures, tmp_path):

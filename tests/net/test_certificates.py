@@ -1,14 +1,17 @@
-"""Keys of sites that only the person's own authority vouches for."""
+"""What sites show of themselves, and keys of sites that only the person's own authority, or the person, vouches for."""
 
 import base64
 import hashlib
+import secrets
 import ssl
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from leakguard.net.own_authority import keys
+from leakguard.model.exchange import SeenOn
+from leakguard.net.browser_proxy import BrowserProxy
+from leakguard.net.certificates import keys
 from leakguard.net.settings import Settings
 from tests.support.servers import LOOPBACK, Authority, WebSite
 
@@ -44,3 +47,20 @@ def test_without_such_an_authority_nothing_is_connected_to(own, network):
         assert keys(f"{site.url}/", Settings(allow=LOOPBACK)) == ()
         assert keys(f"{site.url}/", Settings(ca_files=network.ca_files)) == ()
         assert keys(site.url.replace("https", "http"), network) == ()
+
+
+def test_the_key_of_a_site_that_the_person_accepts_is_named_and_of_no_other(network):
+    accepting = Settings(allow=LOOPBACK, accept_bad_certificates=frozenset({"127.0.0.1"}))
+    with WebSite({}, tls=Authority().server("127.0.0.1", "localhost", expired=True)) as site:
+        assert len(keys(f"{site.url}/", accepting)) == 1
+        assert keys(f"{site.at('localhost')}/", accepting) == ()
+
+
+def test_what_a_site_shows_apart_from_the_browser_is_marked_so_with_what_is_wrong(own, network):
+    with BrowserProxy(network, random=secrets.token_bytes) as way:
+        with WebSite({}, tls=own.below().server("127.0.0.1")) as site:
+            good = way.shown(*site.address)
+        with WebSite({}, tls=own.server("elsewhere.example")) as site:
+            bad = way.shown(*site.address)
+    assert (good.seen_on, good.problem, len(good.chain)) == (SeenOn.SEPARATE, "", 2)
+    assert bad.problem == "is for another address"
