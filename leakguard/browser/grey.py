@@ -8,6 +8,8 @@ import re
 import struct
 import zlib
 
+from leakguard.browser.png import SIGNATURE, chunk
+
 GREY, EDGE = (0x9A, 0x9A, 0x9A), (0x60, 0x60, 0x60)
 _LONGEST = 16_384
 """Pixels a side; nothing larger is drawn by browsers in one piece."""
@@ -25,8 +27,8 @@ def png(width: int | None, height: int | None) -> bytes:
     inside, edge = b"\0" + bytes(row), b"\0" + b"\xff" * len(row)
     lines = edge + inside * (rows - 2) + edge if rows > 1 else edge
     head = struct.pack(">IIBBBBB", columns, rows, 1, 3, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        _chunk(name, data)
+    return SIGNATURE + b"".join(
+        chunk(name, data)
         for name, data in ((b"IHDR", head), (b"PLTE", bytes(GREY + EDGE)), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
     )
 
@@ -36,7 +38,3 @@ def svg(drawing: bytes) -> bytes:
     root = _ROOT.search(drawing[:16_384])
     kept = b"".join(b' %s="%s"' % (name, value) for name, value in _KEPT.findall(root[0] if root else b""))
     return b'<svg xmlns="http://www.w3.org/2000/svg"' + kept + b'><rect width="100%" height="100%" fill="#9a9a9a"/></svg>'
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -1,7 +1,7 @@
 """Pictures and prints of a page, each taken only while the page is known to be covered."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol
 
 from leakguard.browser.program import WIDTH
@@ -16,7 +16,7 @@ TALLEST = 16_000
 
 _TRIES, _BETWEEN = 3, 200
 """A page that still builds itself up, on a slow computer, may be covered a moment later; milliseconds."""
-_NOT_COVERED = "Not everything on the page could be covered with certainty, so it was not photographed."
+NOT_COVERED = "Not everything on the page could be covered with certainty, so it was not photographed."
 _FAILED = "The browser could not make it."
 
 
@@ -35,7 +35,16 @@ class Camera:
 
     def window(self, name: str) -> None:
         """What the window shows now."""
-        self._take(name, lambda: self._page.screenshot(animations="allow", caret="initial", timeout=20_000))
+        self._take(name, self._shot)
+
+    def frame(self) -> bytes | None:
+        """The same for a moving picture; None where it cannot be covered or made now."""
+        with suppress(Exception), self._covered() as covered:
+            return self._shot() if covered else None
+        return None
+
+    def _shot(self) -> bytes:
+        return self._page.screenshot(animations="allow", caret="initial", timeout=20_000)
 
     def whole(self) -> None:
         """The whole page from its top, the print, and the snapshot."""
@@ -57,7 +66,7 @@ class Camera:
                         self._made.parts[name] = take()
                         return
                 self._page.wait_for_timeout(_BETWEEN)
-            self._made.lacking.append(NotChecked(name, _NOT_COVERED))
+            self._made.lacking.append(NotChecked(name, NOT_COVERED))
         except Exception:
             self._made.lacking.append(NotChecked(name, _FAILED))
 

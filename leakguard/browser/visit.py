@@ -1,5 +1,5 @@
-"""One visit to one address: opened, left to settle, scrolled to its end, photographed, printed, and closed. Nothing is
-clicked."""
+"""One visit to one address: opened, left to settle, scrolled to its end, photographed, printed, and closed. Nothing is clicked
+but what the person names."""
 
 import time
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from leakguard.browser import made_here
+from leakguard.browser.film import Film
 from leakguard.browser.installed import Browser
-from leakguard.browser.prints import Camera
+from leakguard.browser.prints import NOT_COVERED, Camera
 from leakguard.browser.program import HEIGHT, WIDTH, BrowserFailed, running
 from leakguard.browser.traffic import Answer, Failure, Judge, Traffic
 from leakguard.browser.veil import Veil
@@ -38,8 +39,9 @@ MOST_SOCKETS = 100
 @dataclass(frozen=True)
 class Rules:
     """How to look. `blob` is shown the bytes of each picture that the page made by itself, and says whether it may be seen;
-    `known(digest)` says whether a picture with this SHA-256 may be seen; with `everything` nothing is covered. `trusted` are keys
-    of sites that were verified by other means (`net.certificates`); `most_tiles` is how many windows down a page is followed."""
+    `known(digest)` says whether a picture with this SHA-256 may be seen; with `everything` nothing is covered. `wait` is for a
+    person who acts first, and says when they are done. `trusted` are keys of sites that were verified by other means
+    (`net.certificates`); `screencast` makes a moving picture too; `most_tiles` is how many windows down a page is followed."""
 
     judge: Judge
     blob: Callable[[bytes], bool]
@@ -49,6 +51,7 @@ class Rules:
     wait: Callable[[], bool] | None = None
     sandboxed: bool = True
     visible: bool = False
+    screencast: bool = False
     user_agent: str = ""
     trusted: tuple[str, ...] = ()
     most_tiles: int = MOST_TILES
@@ -57,8 +60,8 @@ class Rules:
 @dataclass
 class Visit:
     """What came of it. `page` is the answer that the window showed last; `parts` are files by name; `lacking` names parts that
-    could not be made, and why; `steps` what was done, in order; `sockets` are the addresses of the WebSockets (RFC 6455) that the
-    page opened: what went over them is not recorded."""
+    could not be made, and why; `steps` what was done, in order; `filmed` says when the pictures of screencast.png were taken;
+    `sockets` are the addresses of the WebSockets (RFC 6455) that the page opened: what went over them is not recorded."""
 
     page: Answer | None = None
     title: str = ""
@@ -69,6 +72,7 @@ class Visit:
     parts: dict[str, bytes] = field(default_factory=dict)
     lacking: list[NotChecked] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
+    filmed: dict[str, Any] = field(default_factory=dict)
     browser: str = ""
     complete: dict[int, Fetched] = field(default_factory=dict)
 
@@ -94,11 +98,14 @@ class _Visitor:
         self._page: Page = context.new_page()
         self._page.on("dialog", lambda dialog: dialog.dismiss())
         self._page.on("websocket", lambda socket: self._opened(socket.url))
-        context.on("page", lambda page: page.close() if page is not self._page else None)
+        context.on("page", self._another_window)
         self._session = context.new_cdp_session(self._page)
         self._wire = Wire(context, self._session, proxy)
         self._blobs: dict[str, bool] = {}
+        self._film: Film | None = None
+        self._person_acts = False
         self._veil = Veil(self._sessions, rules.known, lambda address: self._blobs.get(address, False))
+        self._camera = Camera(self._page, self._session, None if rules.everything else self._veil, self.made)
 
     def go(self, url: str) -> Visit:
         from playwright.sync_api import Error
@@ -109,39 +116,45 @@ class _Visitor:
             self._raise()
             raise BrowserFailed(f"The browser could not show the page. {self._reason(url)}".strip()) from error
         self._step("open", url=url)
-        self._settle()
         if self._rules.wait:
-            self._wait(self._rules.wait)
-        camera = Camera(self._page, self._session, None if self._rules.everything else self._veil, self.made)
+            self._settle()
+            self._wait(self._rules.wait)  # nobody is filmed while signing in
+        if self._rules.screencast:
+            self._film = Film(self._camera.frame, self._now)
+        self._settle()
         self._look_at_blobs()
-        camera.window("00-before-any-action.png")
+        self._camera.window("00-before-any-action.png")
         for number, words in enumerate(self._rules.clicks, 1):
-            self._click(camera, number, words)
-        self._scroll(camera)
+            self._click(number, words)
+        self._scroll()
         self._raise()
+        self._end_film()
         self._veil.lift()
         self._words()
         self._top()
-        camera.whole()
+        self._camera.whole()
         self._veil.lift()
         self._raise()
         self._finish()
         return self.made
 
     def _wait(self, done: Callable[[], bool]) -> None:
-        """Until the person says that they are ready; the page goes on meanwhile."""
+        """Until the person says that they are ready; the page goes on meanwhile. Signing in may need windows of its own."""
+        self._person_acts = True
         while not done():
             self._raise()
             self._page.wait_for_timeout(100)
+        self._person_acts = False
+        for window in self._page.context.pages:
+            self._another_window(window)
         self._step("the person used the window")
-        self._settle()
 
-    def _click(self, camera: Camera, number: int, words: str) -> None:
+    def _click(self, number: int, words: str) -> None:
         """What the person asked to have clicked: words that are on the page, or a selector after css=."""
         from playwright.sync_api import Error
 
         before, after = f"step-{number:02}-before.png", f"step-{number:02}-after.png"
-        camera.window(before)
+        self._camera.window(before)
         try:
             self._named(words).click(timeout=CLICKING * 1000)
         except Error:
@@ -151,7 +164,7 @@ class _Visitor:
         self._settle()
         self._look_at_blobs()
         self._step("click", at_words=words, done=True, before=before, after=after)
-        camera.window(after)
+        self._camera.window(after)
 
     def _named(self, words: str) -> "Locator":
         """A button or link of that name before anything else that holds the words."""
@@ -173,10 +186,10 @@ class _Visitor:
             self._page.evaluate("() => scrollTo(0, 0)")
             self._settle(2.0)
 
-    def _scroll(self, camera: Camera) -> None:
+    def _scroll(self) -> None:
         """A window's height at a time, until nothing moves any more."""
         self._page.mouse.move(WIDTH / 2, HEIGHT / 2)
-        camera.window("tile-001.png")
+        self._camera.window("tile-001.png")
         before = self._place()
         for number in range(2, self._rules.most_tiles + 1):
             self._page.mouse.wheel(0, HEIGHT)
@@ -186,7 +199,7 @@ class _Visitor:
                 return
             self._look_at_blobs()
             self._step("scroll", by=HEIGHT, before=f"tile-{number - 1:03}.png", after=f"tile-{number:03}.png")
-            camera.window(f"tile-{number:03}.png")
+            self._camera.window(f"tile-{number:03}.png")
             before = place
         self._bound()
 
@@ -199,6 +212,10 @@ class _Visitor:
         else:
             why = f"The page may go on after {self._rules.most_tiles} windows; it was not followed further."
         self.made.lacking.append(NotChecked("tiles", why))
+
+    def _another_window(self, page: "Page") -> None:
+        if page is not self._page and not self._person_acts:
+            page.close()
 
     def _opened(self, address: str) -> None:
         if address not in self.made.sockets and len(self.made.sockets) < MOST_SOCKETS:
@@ -222,9 +239,29 @@ class _Visitor:
                 seen, quiet = loaded, time.monotonic()
             elif time.monotonic() - quiet > still:
                 break
+            self._look_on()
             self._raise()
             self._page.wait_for_timeout(50)
+        self._look_on(now=True)
         self._raise()
+
+    def _look_on(self, *, now: bool = False) -> None:
+        film = self._film
+        if film and not film.full and (now or film.due):
+            self._look_at_blobs()
+            film.look()
+
+    def _end_film(self) -> None:
+        made, film = self.made, self._film
+        self._film = None
+        if film is None:
+            return
+        made.filmed = {"frames": [at.isoformat() for at in film.times], "frames_left_out": film.left_out}
+        if film.times:
+            made.parts["screencast.png"] = film.file()
+        if film.full or not film.times:
+            why = "It ends before the page does; the tiles show the rest." if film.full else NOT_COVERED
+            made.lacking.append(NotChecked("screencast.png", why))
 
     def _words(self) -> None:
         made = self.made

@@ -23,6 +23,7 @@ def capture(
     interactive: Annotated[
         bool, typer.Option("--interactive", help="Open a window first, to sign in by yourself. Cookies are never kept.")
     ] = False,
+    screencast: Annotated[bool, typer.Option("--screencast", help="Keep a moving picture of the window too.")] = False,
     everything: Annotated[bool, typer.Option("--everything", help="Keep all pictures of the page, not only matches.")] = False,
     why: Annotated[str, typer.Option(metavar="TEXT", help="The reason for --everything; it is kept.")] = "",
     accept_certificate: AcceptCertificate = None,
@@ -31,8 +32,8 @@ def capture(
     from leakguard.services import capture as service
     from leakguard.services.page import Keeping
 
-    if light and (browser or step or interactive):
-        raise UsageError("--light uses no browser, so it can neither click nor open a window.", "Leave out --light.")
+    if light and (browser or step or interactive or screencast):
+        raise UsageError("--light uses no browser, so it can neither click, open a window, nor film it.", "Leave out --light.")
     if everything and not why.strip():
         raise UsageError("--everything needs a reason.", "Add: --why TEXT. It stands in the custody log.")
     if interactive and not session.terminal.can_ask():
@@ -44,6 +45,7 @@ def capture(
             only_browser=browser,
             clicks=tuple(step or ()),
             interactive=interactive,
+            screencast=screencast,
         )
         done = service.capture(vault, targets, keeping, tools)
     lines = [line for made in done.captures for line in _capture_lines(made)]

@@ -51,8 +51,8 @@ class Refusal:
 
 
 class BrowserProxy(LocalServer):
-    """Listens on 127.0.0.1 while the context lasts. `refused` are the connections that were not made, `accepted` the hosts whose bad
-    certificate the person lives with."""
+    """Listens on 127.0.0.1 while the context lasts. `refused` are the connections that were not made, `accepted` the hosts whose
+    bad certificate the person lives with."""
 
     def __init__(
         self,

@@ -28,11 +28,13 @@ _PICTURES = frozenset({"Image", "Media"})
 
 @dataclass(frozen=True)
 class Way:
-    """How to go about it. `clicks` is what the person wants clicked; `interactive` opens a window in which they act first."""
+    """How to go about it. `clicks` is what the person wants clicked; `interactive` opens a window in which they act first;
+    `screencast` makes a moving picture of the window too."""
 
     everything: bool = False
     clicks: tuple[str, ...] = ()
     interactive: bool = False
+    screencast: bool = False
 
 
 class Browsing:
@@ -64,6 +66,7 @@ class Browsing:
                 known=self._shown.__contains__,
                 everything=self._everything,
                 clicks=self._way.clicks,
+                screencast=self._way.screencast,
                 visible=self._way.interactive,
                 wait=self._person(url) if self._way.interactive else None,
                 sandboxed=tools.browser_sandbox,
@@ -170,7 +173,7 @@ class Browsing:
         )
         missing = tuple(NotChecked(failure.url, failure.why) for failure in seen.failures if failure.kind in _PICTURES)
         others = tuple(NotChecked(failure.url, failure.why) for failure in seen.failures if failure.kind not in _PICTURES)
-        parts = {**seen.parts, "steps.json": as_json({"schema": "leakguard/steps/1", "steps": seen.steps})}
+        parts = {**seen.parts, "steps.json": as_json({"schema": "leakguard/steps/1", "steps": seen.steps, **seen.filmed})}
         if not self._everything:
             for name in [name for name in parts if name.endswith((".html", ".mhtml"))]:
                 parts[name] = inline_pictures.without(parts[name], name, self._shown)[0]

@@ -30,7 +30,7 @@ from leakguard.vault.vault import Vault
 class Keeping:
     """How to record a page. `everything_why` keeps the pictures of others too, for the reason it gives; `light` uses no browser
     even where there is one, `only_browser` nothing else. `clicks` is what the person wants clicked there, `interactive` opens a
-    window for them first. `look_up` says how to look up who is behind it."""
+    window for them first; `screencast` makes a moving picture of the window. `look_up` says how to look up who is behind it."""
 
     everything_why: str = ""
     look_up: Options = field(default_factory=Options)
@@ -38,14 +38,22 @@ class Keeping:
     only_browser: bool = False
     clicks: tuple[str, ...] = ()
     interactive: bool = False
+    screencast: bool = False
 
     @property
     def way(self) -> Way:
-        return Way(bool(self.everything_why), self.clicks, self.interactive)
+        return Way(bool(self.everything_why), self.clicks, self.interactive, self.screencast)
 
     @property
     def needs_browser(self) -> bool:
-        return self.only_browser or self.interactive or bool(self.clicks)
+        return self.only_browser or self.interactive or self.screencast or bool(self.clicks)
+
+    @property
+    def options(self) -> dict[str, str]:
+        """As capture.json tells them; what was clicked stands in steps.json."""
+        chosen = {"light": self.light, "browser": self.only_browser, "step": bool(self.clicks)}
+        chosen |= {"interactive": self.interactive, "screencast": self.screencast, "everything": bool(self.everything_why)}
+        return {name: "yes" for name, given in chosen.items() if given}
 
 
 @dataclass(frozen=True)
@@ -161,7 +169,8 @@ class AddressLooker:
         with self._vault.write() as tx:  # writes nothing: putting the parts together must not keep others waiting
             id = tx.new_id(Capture)
         versions = {"leakguard": __version__}
-        terms = Terms(id, case_of(self._vault).role.value, versions, everything_why=keeping.everything_why, start=begun.start)
+        role = case_of(self._vault).role.value
+        terms = Terms(id, role, versions, keeping.options, everything_why=keeping.everything_why, start=begun.start)
         made = light.assemble(gathered, terms, now=tools.now, random=tools.random)
         with self._vault.write() as tx:
             last = tx.last(Capture)

@@ -17,6 +17,7 @@ from leakguard.evidence import custody, warc_reader
 from leakguard.exporting import bag, bundle, contents
 from leakguard.exporting.bundle import Level
 from leakguard.exporting.verify_text import COMMANDS, COUNT, HEAD, verify_text
+from leakguard.model.evidence import Part
 from leakguard.model.verification import Answer
 from tests.evidence.builders import JPEG
 from tests.exporting.builders import PDQ, StoredCase
@@ -69,6 +70,16 @@ def test_working_holds_no_picture_but_blurred_ones(case, tmp_path):
     assert "Exhibit 1: capture.warc.gz (can hold pictures)" in readme
     assert "Note t-2: an attached file" in readme
     assert json.loads((tmp_path / "b/data/case.json").read_bytes())["full_manifest_sha256"] == digest
+
+
+@pytest.mark.parametrize("level", [Level.WORKING, Level.HASHES])
+def test_pictures_of_the_page_and_its_moving_picture_stay_in_the_full_bundle(case, tmp_path, level):
+    (capture,) = case.contents.captures
+    names = ("screencast.png", "tile-001.png", "pictures.json", "page.mhtml", "dom.html")
+    shown = tuple(Part(name, case._store(JPEG), sha256(JPEG).hexdigest(), len(JPEG)) for name in names)
+    case.write(tmp_path / "b", level, captures=(replace(capture, parts=(*capture.parts, *shown)),))
+    assert {name.rpartition("/")[2] for name in tree(tmp_path / "b")} & set(names) == set()
+    assert JPEG not in everything(tmp_path / "b")
 
 
 def test_hashes_holds_digests_only(case, tmp_path):

@@ -44,13 +44,13 @@ def recorded(desk: Desk, copy: bytes, keeping: Keeping) -> tuple[Capture, dict[s
 @pytest.fixture(scope="module")
 def usual(_enrolled: Desk, pictures, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
     with copied(_enrolled, tmp_path_factory.mktemp("usual") / "case") as desk:
-        yield *recorded(desk, pictures.copy, Keeping()), desk
+        yield *recorded(desk, pictures.copy, Keeping(screencast=True)), desk
 
 
 @pytest.fixture(scope="module")
 def everything(_enrolled: Desk, pictures, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
     with copied(_enrolled, tmp_path_factory.mktemp("everything") / "case") as desk:
-        yield *recorded(desk, pictures.copy, Keeping(everything_why="a court asked")), desk
+        yield *recorded(desk, pictures.copy, Keeping(everything_why="a court asked", screencast=True)), desk
 
 
 def strangers(picture: bytes) -> int:
@@ -63,6 +63,16 @@ def pictures_of(held: dict[str, bytes]) -> list[str]:
     return [name for name in held if name.endswith(".png")]
 
 
+def frames(film: bytes) -> list[bytes]:
+    opened, made = Image.open(io.BytesIO(film)), []
+    for number in range(opened.n_frames):
+        opened.seek(number)
+        out = io.BytesIO()
+        opened.convert("RGB").save(out, "PNG", compress_level=1)
+        made.append(out.getvalue())
+    return made
+
+
 def printed(held: dict[str, bytes], folder: Path) -> list[bytes]:
     (folder / "page.pdf").write_bytes(held["page.pdf"])
     subprocess.run(["pdftoppm", "-r", "50", "-png", folder / "page.pdf", folder / "page"], check=True)
@@ -73,6 +83,15 @@ def test_no_stranger_is_in_any_picture_of_the_page(usual):
     made, held, _ = usual
     assert {"00-before-any-action.png", "tile-001.png", "tile-002.png", "full.png"} <= set(held), made.missing
     assert {name: strangers(held[name]) for name in pictures_of(held)} == dict.fromkeys(pictures_of(held), 0)
+
+
+def test_no_stranger_is_in_any_frame_of_the_screencast(usual):
+    """The pictures that scripts unpack are drawn after the page is there; a frame is only taken once they are covered."""
+    _, held, _ = usual
+    seen = [strangers(frame) for frame in frames(held["screencast.png"])]
+    assert len(seen) > 2
+    assert seen == [0] * len(seen)
+    assert len(json.loads(held["steps.json"])["frames"]) == len(seen)
 
 
 def test_no_stranger_is_in_the_print(usual, tmp_path):
@@ -101,6 +120,7 @@ def test_the_tests_eye_does_see_strangers(everything, tmp_path):
     _, held, _ = everything
     assert strangers(held["tile-001.png"]) > 10_000
     assert any(strangers(page) for page in printed(held, tmp_path))
+    assert any(strangers(frame) for frame in frames(held["screencast.png"]))
 
 
 def test_with_everything_no_body_is_missing(everything, pictures):
