@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 
-from leakguard.evidence import clock, heads, own_address, page_kind, parts, wacz, warc
+from leakguard.evidence import clock, heads, own_address, page_kind, parts, picture_index, wacz, warc
 from leakguard.evidence.bracket import NO_START, Start
 from leakguard.evidence.completeness import Completeness
 from leakguard.evidence.heads import Removal
@@ -105,8 +105,8 @@ class LightCapture:
 
 
 def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> LightCapture:
-    """Make the parts: capture.warc.gz, page.wacz, capture.json, completeness.json, headers.txt, tls.json with tls-HOST.pem,
-    dns.json, rdap.json, page.html, text.txt."""
+    """Make the parts: capture.warc.gz, pictures.json, page.wacz, capture.json, completeness.json, headers.txt, tls.json with
+    tls-HOST.pem, dns.json, rdap.json, page.html, text.txt."""
     finished = now()
     kept = keep(
         gathered.page,
@@ -123,6 +123,7 @@ def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], r
     made.add("capture.warc.gz", lambda: warc.write(
         kept.exchanges, info=_info(terms, answer), withheld=kept.withheld, now=lambda: finished, random=random
     ))  # fmt: skip
+    made.add_all("pictures.json", lambda: picture_index.index(made.done["capture.warc.gz"], gathered.pictures))
     title, text = (
         own_address.without(words.encode("utf-8", "backslashreplace"), kept.own_addresses)
         for words in (gathered.title, gathered.text)

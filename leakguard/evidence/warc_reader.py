@@ -21,15 +21,22 @@ MAX_RECORD = 256 * 1024 * 1024
 _READ = 64 * 1024
 _END = b"\r\n\r\n"
 _CHECK = "web archive"
+_WAYS = (("gzip", 31), ("deflate", 15), ("deflate-raw", -15))
+"""Of packing a body (RFC 9110, 8.4.1), as Compression Streams and as zlib name them. Some servers call the last the second."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record: its fields as written, its whole block, and its number in the file, counted from 1."""
+    """One record: its fields as written, its whole block, and its number in the file, counted from 1.
+
+    `member` are first byte and length of its gzip member in the file; `block_at` is where, in that unpacked, the block begins.
+    """
 
     number: int
     fields: tuple[tuple[str, str], ...]
     block: bytes
+    member: tuple[int, int]
+    block_at: int
 
     def field(self, name: str) -> str:
         """The first field of this name, compared without regard to case; empty where there is none."""
@@ -42,7 +49,16 @@ class Record:
     @property
     def payload(self) -> bytes:
         """The body of an HTTP message; for any other record the whole block."""
-        return self.block[end_of_head(self.block) :] if self.field("Content-Type").startswith("application/http") else self.block
+        return self.block[self._head :]
+
+    @property
+    def payload_at(self) -> int:
+        """Where, in the unpacked member, the payload begins."""
+        return self.block_at + self._head
+
+    @property
+    def _head(self) -> int:
+        return end_of_head(self.block) if self.field("Content-Type").startswith("application/http") else 0
 
     @property
     def name(self) -> str:
@@ -52,11 +68,11 @@ class Record:
 def records(source: bytes | BinaryIO) -> Iterator[Record]:
     """Every record of the file, in order. Raises Damaged at the first byte that does not belong to a whole record."""
     members = _members(BytesIO(source) if isinstance(source, bytes) else source)
-    for number, member in enumerate(members, 1):
+    for number, (place, member) in enumerate(members, 1):
         head, blank, rest = member.partition(_END)
         lines = head.decode("utf-8", "replace").split("\r\n")
         fields = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines[1:]))
-        record = Record(number, fields, rest.removesuffix(_END))
+        record = Record(number, fields, rest.removesuffix(_END), place, len(head) + len(blank))
         if (
             lines[0] != "WARC/1.1"
             or not blank
@@ -88,10 +104,24 @@ def find_body(source: bytes | BinaryIO, digest: str) -> bytes | None:
     """The body with this SHA-256 (lower-case hex), as kept or after gzip or deflate decoding; None where no answer holds it."""
     for record in records(source):
         if record.type in ("response", "resource"):
-            for body in (record.payload, _decoded(record.payload)):
-                if body is not None and sha256(body).hexdigest() == digest:
+            for _, body in bodies(record):
+                if sha256(body).hexdigest() == digest:
                     return body
     return None
+
+
+def bodies(record: Record) -> Iterator[tuple[str, bytes]]:
+    """The payload as kept, and unpacked where it is packed; with each the name of the way, empty for none."""
+    yield "", record.payload
+    for name, wbits in _WAYS:
+        unpack = zlib.decompressobj(wbits=wbits)
+        try:
+            body = unpack.decompress(record.payload, MAX_RECORD)
+        except zlib.error:
+            continue
+        if unpack.eof:
+            yield name, body
+            return
 
 
 def end_of_head(message: bytes) -> int:
@@ -113,9 +143,10 @@ def _disagreements(record: Record) -> Iterator[Check]:
         yield Check(_CHECK, record.name, Answer.NO, "The body in this record does not match its own digest.")
 
 
-def _members(stream: BinaryIO) -> Iterator[bytes]:
-    """Each gzip member, unpacked. zlib checks its CRC-32 and length (RFC 1952)."""
+def _members(stream: BinaryIO) -> Iterator[tuple[tuple[int, int], bytes]]:
+    """First byte and length of each gzip member, and what it unpacks to. zlib checks its CRC-32 and length (RFC 1952)."""
     data = stream.read(_READ)
+    taken, begin = len(data), 0
     while data:
         unpack = zlib.decompressobj(wbits=31)
         pieces: list[bytes] = []
@@ -131,18 +162,13 @@ def _members(stream: BinaryIO) -> Iterator[bytes]:
             if size > MAX_RECORD:
                 raise Damaged("A record of the web archive is larger than any that can be right.")
             pieces.append(piece)
-            data = unpack.unconsumed_tail or (b"" if unpack.eof else stream.read(_READ))
-        data = unpack.unused_data or stream.read(_READ)
-        yield b"".join(pieces)
-
-
-def _decoded(payload: bytes) -> bytes | None:
-    for wbits in (47, -15):  # gzip or zlib by its own head; bare deflate
-        unpack = zlib.decompressobj(wbits=wbits)
-        try:
-            body = unpack.decompress(payload, MAX_RECORD)
-        except zlib.error:
-            continue
-        if unpack.eof:
-            return body
-    return None
+            data = unpack.unconsumed_tail
+            if not data and not unpack.eof:
+                data = stream.read(_READ)
+                taken += len(data)
+        end = taken - len(unpack.unused_data)
+        yield (begin, end - begin), b"".join(pieces)
+        begin, data = end, unpack.unused_data
+        if not data:
+            data = stream.read(_READ)
+            taken += len(data)

@@ -30,7 +30,16 @@ HASHES_SCHEMA = "leakguard/hashes/1"
 _WITHOUT_PICTURES = ("capture.json", "completeness.json", "headers.txt", "dns.json", "tls.json", "tls-*.pem", "text.txt",
                      "start.*", "start-root.pem", "custody-head.txt", "manifest-sha256.txt", "seal-*")  # fmt: skip
 """The parts of a capture that a working copy keeps. A list of what is let through: a part that is not on it stays out."""
-_FIXED_NAMES = frozenset({"capture.warc.gz", "page.html", "rdap.json", *(name for name in _WITHOUT_PICTURES if "*" not in name)})
+_FIXED_NAMES = frozenset(
+    {
+        "capture.warc.gz",
+        "pictures.json",
+        "screencast.png",
+        "page.html",
+        "rdap.json",
+        *(name for name in _WITHOUT_PICTURES if "*" not in name),
+    }
+)
 _ENDINGS = frozenset(
     {"txt", "eml", "html", "csv", "json", "pdf", "docx", "odt", "png", "jpg", "jpeg", "webp", "gif", "mp4", "mov"}
 )

@@ -113,6 +113,9 @@ data/case.json       What was found, and the digest of each part of each capture
                      checks them. In a head, X-Archive-Orig- marks a field that was
                      renamed or removed: the sender's own cookies and address are
                      never kept, and a body is kept after its chunks were joined.
+pictures.json        Where each kept picture lies in the capture.warc.gz beside it:
+                     first byte and length of its gzip member, and of its body in that.
+screencast.png       A moving picture of the window (animated PNG): any browser plays it.
 """.encode("ascii")
 
 

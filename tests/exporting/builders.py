@@ -57,14 +57,9 @@ class StoredCase:
     def _attach(self, name: str, data: bytes, *, media: bool) -> Attachment:
         return Attachment(name, self._store(data), sha256(data).hexdigest(), len(data), media)
 
-    def _capture(self) -> Capture:
-        gathered = light.Gathered(
-            "https://example.org/page",
-            fetched(),
-            "A page",
-            "words",
-            pictures=(light.Picture(picture("https://example.org/1.jpg"), "f-1"),),
-        )
+    def _capture(self, *pictures: light.Picture) -> Capture:
+        shown = pictures or (light.Picture(picture("https://example.org/1.jpg"), "f-1"),)
+        gathered = light.Gathered("https://example.org/page", fetched(), "A page", "words", pictures=shown)
         made = light.assemble(gathered, light.Terms("c-1", "self", {"leakguard": "0.1.0"}), now=now, random=seeded())
         return Capture(
             id="c-1",

@@ -49,7 +49,7 @@ PARTS = {"capture.json", "completeness.json", "headers.txt", "dns.json", "tls.js
 
 def test_full_holds_captures_whole(case, tmp_path):
     case.write(tmp_path / "b", Level.FULL)
-    whole = {f"captures/exhibit-0001/{name}" for name in PARTS | {"capture.warc.gz", "page.wacz", "page.html"}}
+    whole = {f"captures/exhibit-0001/{name}" for name in PARTS | {"capture.warc.gz", "pictures.json", "page.wacz", "page.html"}}
     assert tree(tmp_path / "b") == whole | {
         "attachments/t-2-01.txt", "attachments/t-2-02.png", "blurred/f-1.png", "custody.jsonl", "case.json", "case.jsonld",
         "report.pdf", "viewer.html", "VERIFY.txt",
@@ -118,6 +118,7 @@ def test_every_level_verifies_against_its_receipt(case, tmp_path, level):
             Level.FULL: [],
             Level.WORKING: [
                 "exhibit 1: capture.warc.gz",
+                "exhibit 1: pictures.json",
                 "exhibit 1: page.wacz",
                 "exhibit 1: page.html",
                 "note t-2: évil/../shot.png",

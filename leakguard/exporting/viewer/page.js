@@ -6,7 +6,8 @@
   const MANIFEST = "manifest-sha256.txt";
   const TAGS = "tagmanifest-sha256.txt";
   const MAX_BYTES = 1024 ** 3; // WebCrypto hashes a file only as a whole, in memory
-  const IMAGES = { png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", webp: "image/webp", gif: "image/gif" };
+  const IMAGES = { png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", webp: "image/webp", gif: "image/gif",
+    avif: "image/avif", bmp: "image/bmp" };
 
   let files = new Map(); // name in the bundle -> File
   let listed = new Map(); // name -> digest, as the two lists say
@@ -86,37 +87,59 @@
 
   const isImage = (name) => (name.split(".").pop() || "").toLowerCase() in IMAGES;
 
-  function pictureList(names, owner, canReveal) {
+  // ---- pictures, each with a way to its bytes: `there` says whether the folder was chosen, `read` gives them as a Blob, and
+  // `sha256` what they have to hash to
+
+  const inFolder = (name) => ({
+    name: name.split("/").pop(),
+    there: () => files.has(name),
+    read: async () => new Blob([files.get(name)], { type: IMAGES[name.split(".").pop().toLowerCase()] }),
+    sha256: () => listed.get(name),
+  });
+
+  // A web archive is a row of gzip members; pictures.json says which one holds a picture, and where in it.
+  const unpacked = (blob, way) => new Response(blob.stream().pipeThrough(new DecompressionStream(way))).blob();
+  const inArchive = (entry, archive) => ({
+    name: [entry.finding, entry.url.split("/").pop()].filter(Boolean).join(", "),
+    there: () => files.has(archive),
+    read: async () => {
+      const [[start, length], [at, size]] = [entry.record, entry.body];
+      const body = (await unpacked(files.get(archive).slice(start, start + length), "gzip")).slice(at, at + size);
+      return new Blob([entry.packed ? await unpacked(body, entry.packed) : body], { type: entry.type });
+    },
+    sha256: () => entry.sha256,
+  });
+
+  function pictureList(pictures, owner, canReveal) {
     const list = el("ul", { class: "pictures" });
-    for (const name of names) {
-      const label = `${owner}, ${name.split("/").pop()}`;
+    for (const picture of pictures) {
+      const label = `${owner}, ${picture.name}`;
       const frame = el("span", { class: "frame", role: "img", "aria-label": say("blurred_picture", { name: label }) });
-      const item = el("li", {}, frame, el("span", { class: "name" }, name.split("/").pop()));
+      const item = el("li", {}, frame, el("span", { class: "name" }, foreign(picture.name)));
       if (canReveal) {
         const button = el("button", { type: "button", class: "quiet" });
-        button.addEventListener("click", () => ask(name, label, button));
+        button.addEventListener("click", () => ask(picture, label, button));
         item.append(button);
         waiting.push(() => {
-          button.disabled = !files.has(name);
-          button.textContent = say(files.has(name) ? "reveal" : "reveal_first");
-          button.setAttribute("aria-label", `${button.textContent} ${label}`);
+          button.disabled = !picture.there();
+          button.textContent = say(picture.there() ? "reveal" : "reveal_first");
+          button.setAttribute("aria-label", clean(`${button.textContent} ${label}`));
         });
         waiting[waiting.length - 1]();
       }
-      waiting.push(() => blur(name, frame));
-      blur(name, frame);
+      waiting.push(() => blur(picture, frame));
+      blur(picture, frame);
       list.append(item);
     }
     return list;
   }
 
   // Twelve blocks across at most, and blurred by the style on top: what is left tells nothing.
-  async function blur(name, frame) {
-    const file = files.get(name);
+  async function blur(picture, frame) {
     frame.replaceChildren();
-    if (!file) return;
+    if (!picture.there()) return;
     try {
-      const small = await createImageBitmap(typed(file, name), { resizeWidth: 12, resizeHeight: 8, resizeQuality: "medium" });
+      const small = await createImageBitmap(await picture.read(), { resizeWidth: 12, resizeHeight: 8, resizeQuality: "medium" });
       const canvas = el("canvas", { width: "12", height: "8", "aria-hidden": "true" });
       canvas.getContext("2d").drawImage(small, 0, 0);
       small.close();
@@ -124,7 +147,37 @@
     } catch { /* no picture, or none that this browser reads: the frame stays empty */ }
   }
 
-  const typed = (file, name) => new Blob([file], { type: IMAGES[name.split(".").pop().toLowerCase()] });
+  const placeOf = (capture, name) => {
+    const part = capture.parts.find((each) => each.name === name && each.file);
+    return part ? `data/${part.file}` : null;
+  };
+
+  // What pictures.json lists, once its file is here and is as the list says.
+  async function keptPictures(index) {
+    const bytes = files.has(index) ? await files.get(index).arrayBuffer().catch(() => null) : null;
+    if (!bytes || (await digest(bytes)) !== listed.get(index)) return [];
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes)).pictures.filter((each) => Object.values(IMAGES).includes(each.type));
+    } catch {
+      return [];
+    }
+  }
+
+  function fromArchive(capture, owner) {
+    const [archive, index] = [placeOf(capture, "capture.warc.gz"), placeOf(capture, "pictures.json")];
+    if (!archive || !index) return [];
+    const place = el("div", {}, el("p", { class: "hint" }, say("reveal_first")));
+    let drawn = false;
+    const draw = async () => {
+      const pictures = drawn ? [] : (await keptPictures(index)).map((entry) => inArchive(entry, archive));
+      if (drawn || !pictures.length) return; // drawn meanwhile, or nothing that can be trusted
+      drawn = true;
+      place.replaceChildren(pictureList(pictures, owner, true));
+    };
+    waiting.push(draw);
+    draw();
+    return [el("h3", {}, say("kept_pictures")), place];
+  }
 
   function exhibit(capture) {
     const title = say("exhibit", { number: capture.exhibit });
@@ -146,8 +199,9 @@
         const items = capture.missing.map((each) => el("li", {}, foreign(each.locator), ": ", foreign(each.why)));
         made.push(el("h3", {}, say("absent")), el("ul", {}, ...items));
       }
-      const pictures = capture.parts.filter((part) => part.file && isImage(part.file)).map((part) => `data/${part.file}`);
+      const pictures = capture.parts.filter((part) => part.file && isImage(part.file)).map((part) => inFolder(`data/${part.file}`));
       if (pictures.length) made.push(el("h3", {}, say("pictures")), pictureList(pictures, title, true));
+      made.push(...fromArchive(capture, title));
       made.push(el("h3", {}, say("files")), fileTable(capture.parts));
       return made;
     });
@@ -159,7 +213,7 @@
     return folded(summary, () => {
       const numbers = evidence.captures.filter((capture) => found.captures.includes(capture.id)).map((capture) => capture.exhibit);
       return [
-        found.blurred ? pictureList([`data/${found.blurred}`], found.id, false) : "",
+        found.blurred ? pictureList([inFolder(`data/${found.blurred}`)], found.id, false) : "",
         facts([
           ["address", foreign(found.address)],
           ["match", el("span", {}, verdict, " (", foreign(found.match.why), ")")],
@@ -194,7 +248,7 @@
     return events.map(([when, what, note]) => {
       const text = el("span", {}, foreign(what));
       const attached = note ? note.attachments : [];
-      const pictures = attached.filter((each) => each.file && isImage(each.file)).map((each) => `data/${each.file}`);
+      const pictures = attached.filter((each) => each.file && isImage(each.file)).map((each) => inFolder(`data/${each.file}`));
       if (pictures.length) text.append(pictureList(pictures, note.id, true));
       if (attached.length) text.append(fileTable(attached));
       return el("li", {}, el("time", { datetime: when }, time(when)), text);
@@ -212,9 +266,9 @@
     at("picture").replaceChildren();
   }
 
-  function ask(name, label, button) {
+  function ask(picture, label, button) {
     hide();
-    asked = { name, label, button };
+    asked = { picture, label, button };
     at("reveal-title").textContent = clean(say("picture", { name: label }));
     at("reveal-ask").hidden = at("reveal-show").hidden = false;
     at("reveal").showModal();
@@ -222,18 +276,18 @@
   }
 
   async function reveal() {
-    const { name, label } = asked;
-    const file = files.get(name);
-    const bytes = file && file.size <= MAX_BYTES ? await file.arrayBuffer().catch(() => null) : null;
+    const { picture, label } = asked;
+    const blob = await picture.read().catch(() => null);
+    const bytes = blob && blob.size <= MAX_BYTES ? await blob.arrayBuffer().catch(() => null) : null;
     at("reveal-ask").hidden = at("reveal-show").hidden = true;
     at("reveal-hide").focus();
-    if (!bytes || (await digest(bytes)) !== listed.get(name)) {
+    if (!bytes || (await digest(bytes)) !== picture.sha256()) {
       at("picture").replaceChildren(el("p", {}, say("reveal_wrong")));
       return;
     }
     if (!at("reveal").open) return;
     hide();
-    shown = URL.createObjectURL(typed(new Blob([bytes]), name));
+    shown = URL.createObjectURL(new Blob([bytes], { type: blob.type }));
     const image = el("img", { alt: say("picture", { name: label }) });
     image.addEventListener("error", () => at("picture").replaceChildren(el("p", {}, say("reveal_fail"))));
     image.src = shown;

@@ -1,5 +1,6 @@
 """The viewer in a real browser, from a disk: what it checks, what it shows and when, and that nothing in a case can act in it."""
 
+import gzip
 import io
 import shutil
 from dataclasses import replace
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from leakguard.evidence import light
 from leakguard.exporting.bundle import Level
 from leakguard.model.evidence import Part
 from leakguard.model.look import CopyState, Look
+from tests.evidence.builders import fetched, picture
 from tests.exporting.builders import AT, StoredCase
 
 HOSTILE = "https://evil.example/<img src=x onerror=alert(1)></script><script>alert(2)</script>\u202egpj.exe"
@@ -24,14 +27,22 @@ def png(colour: str) -> bytes:
     return out.getvalue()
 
 
+def in_archive() -> tuple[light.Picture, light.Picture]:
+    """A picture as it came, and one that came packed."""
+    packed = fetched("https://example.org/packed", png("gold"), payload=gzip.compress(png("gold")), kind="image/png",
+                     fields="Content-Encoding: gzip\r\n")  # fmt: skip
+    return light.Picture(picture("https://example.org/plain.png", png("teal")), "f-1"), light.Picture(packed, "f-2")
+
+
 def write(folder: Path, **case_changes) -> str:
     """A bundle with two exhibits: one with tiles, one with a hostile address. Returns the digest of its manifest."""
     stored = StoredCase()
     (capture,) = stored.contents.captures
+    made = stored._capture(*in_archive())
     tiles = [(f"tile-00{n}.png", png(colour)) for n, colour in ((1, "red"), (2, "blue"))]
     parts = tuple(Part(name, stored._store(data), sha256(data).hexdigest(), len(data)) for name, data in tiles)
     captures = (
-        replace(capture, parts=(*capture.parts, *parts)),
+        replace(made, parts=(*made.parts, *parts)),
         replace(capture, id="c-2", exhibit=2, target=HOSTILE, parts=capture.parts[:1], complete=False),
     )
     notes = tuple(replace(note, text=note.text + HOSTILE, source="<b>x</b>") for note in stored.contents.notes)
@@ -130,8 +141,8 @@ def test_no_picture_is_there_until_asked_and_then_one_at_a_time(page, made):
     first = exhibit.get_by_role("button").first
     assert first.is_disabled()
     choose(page, made[0])
-    page.locator("#exhibits canvas").nth(1).wait_for()
-    assert page.locator("#exhibits canvas").evaluate_all("all => all.map(each => each.width * each.height)") == [96, 96]
+    page.locator("#exhibits canvas").nth(3).wait_for()
+    assert page.locator("#exhibits canvas").evaluate_all("all => all.map(each => each.width * each.height)") == [96] * 4
     assert page.locator("img").count() == 0
     exhibit.get_by_role("button", name="Exhibit 1, tile-001.png").click()
     assert page.locator("img").count() == 0, "the question comes first"
@@ -141,12 +152,54 @@ def test_no_picture_is_there_until_asked_and_then_one_at_a_time(page, made):
     assert shown.get_attribute("alt") == "Picture: Exhibit 1, tile-001.png"
     assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 240
     page.keyboard.press("Escape")
+    shown.wait_for(state="detached")
     assert page.locator("img").count() == 0
     assert exhibit.get_by_role("button", name="Exhibit 1, tile-001.png").evaluate("each => each === document.activeElement")
     exhibit.get_by_role("button", name="Exhibit 1, tile-002.png").click()
     page.get_by_role("button", name="Show this picture").click()
     shown.wait_for()
     assert page.locator("img").count() == 1
+
+
+def test_pictures_that_are_only_in_the_web_archive_are_revealed_like_any_other(page, made):
+    exhibit = page.locator("#exhibits details").first
+    exhibit.locator("summary").click()
+    assert exhibit.get_by_role("button", name="plain.png").count() == 0, "what is in the archive is not known yet"
+    choose(page, made[0])
+    for name, colour in (("f-1, plain.png", [0, 128, 128]), ("f-2, packed", [255, 215, 0])):
+        exhibit.get_by_role("button", name=f"Exhibit 1, {name}").click()
+        assert page.locator("img").count() == 0, "the question comes first"
+        page.get_by_role("button", name="Show this picture").click()
+        page.locator("dialog img").wait_for()
+        seen = page.locator("dialog img").evaluate("""async image => {
+            await image.decode();
+            const canvas = new OffscreenCanvas(1, 1), context = canvas.getContext("2d");
+            context.drawImage(image, 0, 0, 1, 1);
+            return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+        }""")
+        assert seen == colour
+        page.keyboard.press("Escape")
+        page.locator("dialog img").wait_for(state="detached")
+    page.locator("#exhibits canvas").nth(3).wait_for()
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("part", ["capture.warc.gz", "pictures.json"])
+def test_a_picture_of_an_archive_that_was_changed_is_not_shown(page, made, tmp_path, part):
+    folder = tmp_path / "bundle"
+    shutil.copytree(made[0], folder)
+    path = folder / "data/captures/exhibit-0001" / part
+    path.write_bytes(path.read_bytes().replace(b"0", b"1"))
+    page.locator("#exhibits summary").first.click()
+    choose(page, folder)
+    button = page.get_by_role("button", name="Exhibit 1, f-1, plain.png")
+    if part == "pictures.json":
+        assert button.count() == 0, "a list that was changed lists nothing"
+        return
+    button.click()
+    page.get_by_role("button", name="Show this picture").click()
+    page.get_by_text("This file is not as the list says, so it is not shown.").wait_for()
+    assert page.locator("img").count() == 0
 
 
 def test_a_picture_that_was_exchanged_is_not_shown(page, made, tmp_path):
