@@ -74,8 +74,8 @@ def from_a_real_site(tmp_path_factory) -> tuple[LightCapture, str]:
 
 def test_a_capture_of_a_real_site_has_every_part(from_a_real_site):
     made, url = from_a_real_site
-    assert set(made.parts) == NAMES | {"tls-127.0.0.1.pem"}
     assert set(made.parts) == NAMES | {"tls-127.0.0.1.pem", "pictures.json"}
+    assert (made.page, made.status, made.final_url) == (PageKind.PAGE, 200, f"{url}/page")
     assert (made.complete, made.missing, made.findings, len(made.withheld)) == (True, (), ("f-1",), 1)
     assert made.parts["page.html"] == PAGE.replace(b"198.51.100.77", b"(own address removed)")
     assert made.parts["text.txt"] == b"Words on the page. Your IP: (own address removed)"
