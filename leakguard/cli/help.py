@@ -60,7 +60,7 @@ def doctor(session: Session) -> Answer:
     """What works here, what is missing, and how to get it."""
     from leakguard.services.doctor import doctor as checks
 
-    found = tuple(checks(session.browser()))
+    found = tuple(checks(session.browser(), session.stamping().roots, today=session.now().date()))
     failed = any(check.result is Result.NO and check.check in ("part", "system") for check in found)
     rows = tuple(
         (_works(check.result), check.check, f"{check.item}. {check.why}" if check.why else check.item) for check in found

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from leakguard.cli.answer import Answer, builtins
+from leakguard.cli.answer import Answer, builtins, shown
 from leakguard.cli.session import Session
 from leakguard.errors import UsageError
 
@@ -52,10 +52,17 @@ def custody(session: Session) -> Answer:
     """Who did what to which exhibit."""
     from leakguard.evidence.custody import words
     from leakguard.services.custody import lines
+    from leakguard.services.seals import reach
 
     with session.vault() as vault:
-        log = lines(vault)
-    return Answer("custody/1", {"lines": log}, tuple(words(line) for line in log))
+        log, sealed = lines(vault), reach(vault)
+    told = [
+        f"Sealed up to line {each.line} of {len(log)} by {shown(each.seal.authority)}, at {each.seal.time:%Y-%m-%d %H:%M:%S} UTC."
+        for each in sealed
+    ] or ["Not sealed yet: nothing outside this case says how the log ends."]
+    data = [{"line": each.line, "authority": each.seal.authority, "time": builtins(each.seal.time)} for each in sealed]
+    notes = () if sealed and sealed[0].line >= len(log) - len(sealed) else ("hint: To seal it up to its end: leakguard seal",)
+    return Answer("custody/1", {"lines": log, "sealed": data}, (*(words(line) for line in log), *told), notes)
 
 
 def parse_time(text: str) -> datetime | None:

@@ -1,6 +1,6 @@
 """seal."""
 
-from leakguard.cli.answer import Answer, builtins, plural
+from leakguard.cli.answer import Answer, builtins, plural, shown
 from leakguard.cli.session import Session
 from leakguard.model.seal import Seal
 
@@ -13,6 +13,8 @@ def seal(session: Session) -> Answer:
     with session.vault() as vault, session.tools() as tools:
         done = service.retry(vault, tools)
     lines = [words(made) for made in done.made]
+    lines += [f"Written beside its bundle: {shown(str(path))}" for path in done.beside]
+    lines += [f"The bundle is not at {shown(str(path))} any more; its stamp is in the case." for path in done.moved]
     lines += [f"No time stamp from {missed.url}: {missed.why}" for missed in done.missed]
     if done.waiting:
         lines.append(f"{plural(len(done.waiting), 'thing')} still to be stamped: {', '.join(done.waiting)}.")
@@ -22,6 +24,7 @@ def seal(session: Session) -> Answer:
         "seals": [_seal(made) for made in done.made],
         "failed": builtins(done.missed),
         "waiting": list(done.waiting),
+        "beside": [str(path) for path in done.beside],
     }
     code = 0 if not done.waiting else 3 if done.made else 6
     return Answer(

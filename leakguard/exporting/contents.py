@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO, Protocol
 
 from leakguard.exporting import bag, case_json, proofs
@@ -56,13 +57,20 @@ class CaptureParts:
         return self.members.read(self.places[name], _MAX_JSON) if name in self.places else b""
 
 
-def verify(place: Path | BinaryIO, readers: Readers, *, manifest_sha256: str | None = None) -> Verification:
-    """Check a bundle in a folder or a zip file: as a bag, then what is in it. `manifest_sha256` is what a receipt says.
+def verify(
+    place: Path | BinaryIO,
+    readers: Readers,
+    *,
+    manifest_sha256: str | None = None,
+    beside: Mapping[str, tuple[bytes, bytes, bytes]] = MappingProxyType({}),
+) -> Verification:
+    """Check a bundle in a folder or a zip file: as a bag, then what is in it. `manifest_sha256` is what a receipt says, `beside`
+    are time stamps that lie beside it.
 
     Raises NotFound where there is nothing, Unreadable for what is neither a folder nor a zip file.
     """
     with opened(place) as members:
-        proven = proofs.check(members, readers.stamp, known=manifest_sha256 is not None)
+        proven = proofs.check(members, readers.stamp, known=manifest_sha256 is not None, beside=beside)
         return Verification((*bag.checks(members, manifest_sha256), *proven, *checks(members, readers)))
 
 

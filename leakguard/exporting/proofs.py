@@ -7,11 +7,12 @@ They stand beside data/, because they are made of its manifest. Roots and key in
 would put their own. Roots are known from elsewhere, the key's fingerprint from the receipt sheet.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from string import ascii_uppercase
+from types import MappingProxyType
 
 from leakguard.exporting import manifest, sshsig
 from leakguard.exporting.members import Members
@@ -45,20 +46,25 @@ def files(listing: bytes, key: bytes, stamps: Sequence[Stamped]) -> dict[str, by
     return made
 
 
-def check(members: Members, stamp: StampCheck, *, known: bool) -> Iterator[Check]:
-    """Signature and stamps of a bundle. `known` says that its manifest was compared with a receipt."""
+def check(
+    members: Members, stamp: StampCheck, *, known: bool, beside: Mapping[str, tuple[bytes, bytes, bytes]] = MappingProxyType({})
+) -> Iterator[Check]:
+    """Signature and stamps of a bundle. `known` says that its manifest was compared with a receipt; `beside` are further stamps
+    (question, answer, root) that came too late to be in it."""
     if not any(name.startswith(FOLDER) for name in members.names):
         yield Check("proofs", FOLDER, Answer.NOT_CHECKED, "This bundle was made without time stamps and signature.")
         return
     yield from _signature(members, known=known)
     stamps = [letter for letter in ascii_uppercase if _names(letter)[1] in members.names]
-    if not stamps:
+    if not stamps and not beside:
         why = "No time-stamping authority answered when this bundle was made: nothing says since when it exists."
         yield Check("time stamp", FOLDER, Answer.NOT_CHECKED, why)
     digest = sha256(members.read(manifest.PAYLOAD, _MAX_MANIFEST)).hexdigest()
     for letter in stamps:
         query, reply, root = _names(letter)
         yield stamp(reply, members.read(query, _MAX), members.read(reply, _MAX), members.read(root, _MAX), digest)
+    for name, parts in beside.items():
+        yield stamp(name, *parts, digest)
 
 
 def _signature(members: Members, *, known: bool) -> Iterator[Check]:

@@ -86,6 +86,9 @@ No special program is needed.
 
 {_lines(STAMPS)}
 
+   A stamp that came later lies beside the bundle, named as the bundle is:
+   NAME-tsaA.tsr with NAME-tsaA-root.pem. The same command checks it.
+
    Compare the root certificates with what the authority itself publishes: those in
    here are convenience. Once a certificate has ended, add -attime and the stamp's
    time in seconds since 1970.

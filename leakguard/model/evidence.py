@@ -112,7 +112,8 @@ class ExportReceipt(Record):
     """Who was given what, when, and on which consent.
 
     `lock` says how it was encrypted, with the receiver's public keys, and is empty for what left in clear. `custody_head` is the
-    SHA-256 of the last line of the custody log as it was handed out; empty in receipts of older versions.
+    SHA-256 of the last line of the custody log as it was handed out; empty in receipts of older versions. `place` is where the
+    bundle was written on this computer, so that a time stamp that comes later finds it; it is never handed out in a bundle.
     """
 
     kind: ClassVar[str] = "receipt"
@@ -127,6 +128,7 @@ class ExportReceipt(Record):
     consent: str | None = None
     custody_head: str = ""
     lock: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,12 +2,14 @@
 
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from leakguard.browser.installed import Browser, driver_is_there
 from leakguard.errors import LeakguardError
+from leakguard.evidence.stamp_roots import Root, pinned
 from leakguard.model.verification import Answer, Check
 from leakguard.sandbox.pool import Sandbox
 
@@ -32,15 +34,16 @@ _PARTS = (
 )
 
 
-def doctor(browser: Browser | None = None) -> Iterator[Check]:
+def doctor(browser: Browser | None = None, roots: Iterable[Root] = (), *, today: date) -> Iterator[Check]:
     """One check after the other; what is optional answers "not checked" with the way to get it. `browser` is the one that
-    captures use."""
+    captures use, `roots` are those that whoever set this computer up added."""
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     supported = sys.version_info >= (3, 11)
     yield Check("system", system, Answer.YES if supported else Answer.NO, "" if supported else "Python 3.11 or newer is needed.")
     yield from _parts()
     yield from _sandbox()
     yield _browser(browser)
+    yield from _roots(roots, today)
     for extra, (module, purpose) in _EXTRAS.items():
         there = find_spec(module) is not None
         how = f"Only needed for {purpose}. Get it with: pip install 'leakguard[{extra}]'"
@@ -52,6 +55,20 @@ def _browser(browser: Browser | None) -> Check:
         return Check("browser", f"{browser.name} at {browser.path}", Answer.YES)
     lacking = "Install Chromium, Chrome or Edge." if driver_is_there() else "Get it with: pip install 'leakguard[browser]'"
     return Check("browser", "for captures", Answer.NOT_CHECKED, f"Only needed to record pages as a browser shows them. {lacking}")
+
+
+def _roots(given: Iterable[Root], today: date) -> Iterator[Check]:
+    """What time stamps are trusted for. One that has ended still verifies stamps of its own time."""
+    try:
+        roots = (*pinned(), *given)
+    except LeakguardError as error:
+        yield Check("time stamp root", "pinned", Answer.NO, error.message)
+        return
+    for root in roots:
+        until = f"until {root.expires}" if root.expires else "its end was not looked up"
+        ended = root.expires is not None and root.expires < today
+        why = f"From {root.source}; SHA-256 {root.sha256[:16]}…"
+        yield Check("time stamp root", f"{root.name}, {until}", Answer.NO if ended else Answer.YES, why)
 
 
 def _parts() -> Iterator[Check]:

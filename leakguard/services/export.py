@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leakguard import __version__
-from leakguard.exporting import bag
+from leakguard.exporting import bag, beside
 from leakguard.exporting import bundle as contents
 from leakguard.exporting.bundle import Contents, Item, Level
 from leakguard.exporting.encryption.lock import Lock, encrypt
@@ -96,6 +96,7 @@ def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools, l
                 consent=consent.id if consent else None,
                 custody_head=held.custody_head or "",
                 lock=lock.summary if lock else "",
+                place=str(path.absolute()),
             )
             tx.put(receipt)
             seals = prover.keep(tx, receipt)
@@ -121,7 +122,7 @@ def _write_sheet(new: NewFiles, out: Path, receipt: ExportReceipt, fingerprint: 
         stamps=tuple(f"{seal.time:%Y-%m-%d %H:%M:%S} UTC by {seal.authority}" for seal in seals),
         encrypted=receipt.encrypted,
     )
-    path = out.with_name(f"{_as_zip(out).stem}-receipt.pdf")
+    path = beside.sheet(out)
     new.write(path, receipt_sheet.as_pdf(page))
     new.write(path.with_suffix(".txt"), receipt_sheet.as_text(page))
     return path
@@ -132,15 +133,9 @@ def _write(new: NewFiles, made: bag.Bag, out: Path, lock: Lock | None, tools: To
         bag.write(out, made, random=tools.random)
         new.adopt(out)
         return out
-    path = lock.method.path(_as_zip(out))
+    path = lock.method.path(beside.as_zip(out))
     new.fill(path, lambda file: encrypt(file, _INSIDE, zipped(made.files()), lock, random=tools.random))
     return path
-
-
-def _as_zip(out: Path) -> Path:
-    """A folder's name with .zip behind it; what somebody wrote as the ending of a locked file is taken for one."""
-    plain = out.with_suffix("") if out.suffix in (".age", ".html") else out
-    return plain if plain.suffix == ".zip" else plain.with_name(f"{plain.name}.zip")
 
 
 def _told(items: Iterable[Item], tools: Tools) -> Iterator[Item]:

@@ -3,13 +3,16 @@
 import json
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
-from leakguard.errors import Refused
+from leakguard.errors import NotFound, Refused, StorageError
 from leakguard.evidence.bracket import HEAD, MANIFEST
 from leakguard.evidence.custody import Event
+from leakguard.exporting import beside
 from leakguard.model.evidence import Capture, CustodyEntry, ExportReceipt
 from leakguard.model.seal import Seal, Sealed
 from leakguard.services import bracket
+from leakguard.services.files import all_or_none
 from leakguard.services.seals import CUSTODY, keep, missing, of, store
 from leakguard.services.stamping import Missed, Stamper
 from leakguard.services.tools import Tools
@@ -18,11 +21,16 @@ from leakguard.vault.vault import Vault
 
 @dataclass(frozen=True)
 class Sealing:
-    """What was stamped now, which authorities gave no good answer, and what still waits for one: captures, receipts, CUSTODY."""
+    """What was stamped now, which authorities gave no good answer, and what still waits for one: captures, receipts, CUSTODY.
+
+    `beside` are the files of stamps that were put beside their bundles, `moved` the places where there is no bundle any more.
+    """
 
     made: tuple[Seal, ...]
     missed: tuple[Missed, ...]
     waiting: tuple[str, ...]
+    beside: tuple[Path, ...] = ()
+    moved: tuple[Path, ...] = ()
 
 
 def waiting(vault: Vault, urls: tuple[str, ...]) -> tuple[str, ...]:
@@ -52,7 +60,30 @@ def retry(vault: Vault, tools: Tools) -> Sealing:
             else:
                 missed += _log(vault, stamper, tools)
     made = tuple(seal for seal in vault.find(Seal) if seal.id not in before)
-    return Sealing(made, tuple(dict.fromkeys(missed)), waiting(vault, urls))
+    written, moved = _beside(vault, made, tools)
+    return Sealing(made, tuple(dict.fromkeys(missed)), waiting(vault, urls), written, moved)
+
+
+def _beside(vault: Vault, made: tuple[Seal, ...], tools: Tools) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Put each late stamp of a bundle beside it, where it still lies where it was written."""
+    written: list[Path] = []
+    moved: list[Path] = []
+    for seal in made:
+        receipt = vault.get(ExportReceipt, seal.subject) if seal.what is Sealed.BUNDLE else None
+        if receipt is None or not receipt.place:
+            continue
+        bundle = Path(receipt.place)
+        number = [each.id for each in of(vault, receipt.id)].index(seal.id)
+        try:
+            if not bundle.exists():
+                raise NotFound("It was moved.")
+            with all_or_none(tools.random) as new:
+                for path, id in zip(beside.stamp(bundle, number), (seal.query, seal.reply, seal.root), strict=True):
+                    new.write(path, vault.read_object(id))
+                    written.append(path)
+        except (NotFound, Refused, StorageError):
+            moved.append(bundle)
+    return tuple(written), tuple(dict.fromkeys(moved))
 
 
 def _bundle(vault: Vault, stamper: Stamper, tools: Tools, receipt: ExportReceipt) -> tuple[Missed, ...]:

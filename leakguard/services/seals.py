@@ -1,8 +1,12 @@
 """The time stamps that a case holds: keeping them, asking which are missing, and telling of them in words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
+from leakguard.evidence.bracket import HEAD
+from leakguard.model.evidence import Capture, ExportReceipt
 from leakguard.model.seal import Seal, Sealed
 from leakguard.services import custody
 from leakguard.services.stamping import Answered
@@ -76,6 +80,32 @@ def keep(
     }
     custody.record(tx, tools, "seal", subject, **detail)
     return seal
+
+
+@dataclass(frozen=True)
+class Reach:
+    """`seal` shows that the log was, up to `line` (counted from 1), what it is now, at the seal's time."""
+
+    line: int
+    seal: Seal
+
+
+def reach(vault: Vault) -> tuple[Reach, ...]:
+    """How far each authority has sealed the custody log, the farthest first. Of the seals of captures, which hold the log's last
+    line, only where captures may be looked at."""
+    places = {sha256(line.encode()).hexdigest(): number for number, line in enumerate(custody.lines(vault), 1)}
+    captures = () if vault.frozen else vault.find(Capture)
+    heads = {made.id: part.sha256 for made in captures for part in made.parts if part.name == HEAD}
+    heads |= {receipt.id: receipt.custody_head for receipt in vault.find(ExportReceipt)}
+    best: dict[str, Reach] = {}
+    for seal in vault.find(Seal):
+        if seal.what is Sealed.START:
+            continue
+        head = seal.sha256 if seal.what is Sealed.CUSTODY else heads.get(seal.subject, "")
+        line = places.get(head, 0)
+        if line and (seal.authority not in best or line > best[seal.authority].line):
+            best[seal.authority] = Reach(line, seal)
+    return tuple(sorted(best.values(), key=lambda each: -each.line))
 
 
 def store(tx: Transaction, answer: Answered) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from leakguard.errors import CaseBusy, Damaged, LeakguardError, LinkOnly, Storag
 from leakguard.evidence import bracket, warc_reader
 from leakguard.evidence import custody as log
 from leakguard.evidence.stamp_roots import Root
+from leakguard.exporting import beside
 from leakguard.exporting.contents import Readers
 from leakguard.exporting.contents import verify as verify_bundle
 from leakguard.exporting.encryption.lock import Key, decrypted
@@ -57,10 +58,11 @@ def bundle(path: Path, manifest_sha256: str | None = None, key: Key | None = Non
         readers = Readers(
             log.verify, warc_reader.check, partial(bracket.check, verify=verifier.verify), partial(_proof, verifier)
         )
+        late = beside.stamps(path)
         if key is None:
-            return verify_bundle(path, readers, manifest_sha256=manifest_sha256)
+            return verify_bundle(path, readers, manifest_sha256=manifest_sha256, beside=late)
         with decrypted(path, key) as opened:
-            return verify_bundle(opened.file, readers, manifest_sha256=manifest_sha256)
+            return verify_bundle(opened.file, readers, manifest_sha256=manifest_sha256, beside=late)
 
 
 def _proof(verifier: Verifier, name: str, query: bytes, reply: bytes, root: bytes, digest: str) -> Check:

@@ -11,7 +11,33 @@ def test_the_log_of_a_new_case_is_sealed_and_told_in_words(ready, authority):
     assert "The custody log was stamped at" in done.stdout
     assert "CN=Test Authority" in done.stdout
     assert "had the time stamped: custody" in ready.run("custody").stdout
-    assert ready.run("seal", "--json").json == {"schema": "leakguard/seal/1", "seals": [], "failed": [], "waiting": []}
+    nothing = {"schema": "leakguard/seal/1", "seals": [], "failed": [], "waiting": [], "beside": []}
+    assert ready.run("seal", "--json").json == nothing
+
+
+def test_custody_says_how_far_it_is_sealed_by_whom_and_since_when(ready, authority):
+    ready.stamped_by(authority)
+    before = ready.run("custody")
+    assert "Not sealed yet" in before.stdout
+    assert "leakguard seal" in before.stderr
+    lines = len(ready.run("custody", "--json").json["lines"])
+    (seal,) = ready.run("seal", "--json").json["seals"]
+    after = ready.run("custody")
+    at = seal["time"][:19].replace("T", " ")
+    assert f"Sealed up to line {lines} of {lines + 1} by CN=Test Authority, at {at} UTC." in after.stdout
+    assert "leakguard seal" not in after.stderr
+    ready.run("note", "Somebody called.")
+    assert "leakguard seal" in ready.run("custody").stderr
+
+
+def test_doctor_lists_the_roots_that_stamps_are_trusted_for(ready, authority):
+    ready.stamped_by(authority)
+    told = {check["item"]: check for check in ready.run("doctor", "--json").json["checks"] if check["check"] == "time stamp root"}
+    pinned = told["DigiCert Trusted Root G4, until 2038-01-15"]
+    assert pinned["result"] == "yes"
+    assert "Mozilla" in pinned["why"]
+    assert "552f7bdcf1a7af9e" in pinned["why"]
+    assert any(item.startswith("root.pem") for item in told)
 
 
 def test_where_nobody_answers_it_says_who_and_what_waits(ready):

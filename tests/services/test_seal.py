@@ -6,6 +6,7 @@ import pytest
 
 from leakguard.errors import Refused
 from leakguard.exporting.bundle import Level
+from leakguard.exporting.encryption.lock import Key, Lock, Method
 from leakguard.model.case import Adults
 from leakguard.model.evidence import Capture, CustodyEntry
 from leakguard.model.seal import Seal, Sealed
@@ -16,6 +17,7 @@ from leakguard.services.page import Keeping
 from leakguard.services.seal import retry
 from leakguard.services.tools import Stamping
 from tests.services.desk import age
+from tests.support.authorities import openssl
 from tests.support.servers import closed_port
 
 
@@ -46,6 +48,35 @@ def test_a_capture_an_export_and_the_log_are_sealed_later_and_marked(helped, aut
     assert retry(helped.vault, helped.tools).made == ()
     links.add(helped.vault, "https://example.org/later", helped.tools)
     assert [seal.what for seal in retry(helped.vault, helped.tools).made] == [Sealed.CUSTODY]
+
+
+@pytest.mark.parametrize("lock", [None, Lock.with_password(Method.ZIP, "six plain words")], ids=["folder", "locked"])
+def test_a_stamp_of_a_bundle_that_comes_late_is_put_beside_it_and_checked_with_it(helped, authority, tmp_path, lock):
+    made = export.write_bundle(helped.vault, tmp_path / "bundle", Level.HASHES, "a lawyer", helped.tools, lock)
+    helped.clock.at += timedelta(days=2)
+    helped.stamped_by(authority)
+    done = retry(helped.vault, helped.tools)
+    names = ["bundle-tsaA.tsq", "bundle-tsaA.tsr", "bundle-tsaA-root.pem"]
+    assert ([path.name for path in done.beside], done.moved) == (names, ())
+    key = Key(password="six plain words") if lock else None
+    result = verify.bundle(made.path, key=key, roots=helped.tools.stamping.roots)
+    stamps = [(check.item, check.result) for check in result.checks if check.check == "time stamp"]
+    assert stamps == [("bundle-tsaA.tsr", Answer.YES)]
+    if lock is None:
+        command = ("ts", "-verify", "-in", "bundle-tsaA.tsr", "-data", "bundle/manifest-sha256.txt", "-CAfile", names[2])
+        assert "Verification: OK" in openssl(tmp_path, *command)
+    (tmp_path / names[1]).write_bytes(b"another stamp")
+    assert not verify.bundle(made.path, key=key, roots=helped.tools.stamping.roots).passed
+
+
+def test_of_a_bundle_that_was_moved_the_stamp_stays_in_the_case_and_that_is_said(helped, authority, tmp_path):
+    export.write_bundle(helped.vault, tmp_path / "bundle", Level.HASHES, "a lawyer", helped.tools)
+    (tmp_path / "bundle").rename(tmp_path / "elsewhere")
+    helped.stamped_by(authority)
+    done = retry(helped.vault, helped.tools)
+    assert (done.beside, done.moved) == ((), (tmp_path / "bundle",))
+    assert Sealed.BUNDLE in [seal.what for seal in done.made]
+    assert not list(tmp_path.glob("*.tsr"))
 
 
 def test_an_authority_that_failed_is_asked_again_and_the_other_one_is_not(enrolled, leak_site, authority, second_authority):
