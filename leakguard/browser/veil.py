@@ -4,6 +4,9 @@ What is loaded is greyed before the page gets it (`traffic`). What is left is fo
 (DOMSnapshot: every frame, open and closed shadow trees, pseudo-elements), which no script of the page can falsify, covered there
 (DOM domain), and looked for again: only a page on which nothing is left uncovered may be photographed. Scripts stand still
 meanwhile.
+
+A film is always covered, even a copy of the person's own: what it draws may come from anywhere (Media Source Extensions, W3C;
+`srcObject`), and its address does not bind it. The file itself, where it matched, is in the record.
 """
 
 import base64

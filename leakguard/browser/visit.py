@@ -22,7 +22,7 @@ from leakguard.net.browser_proxy import BrowserProxy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Running
-    from playwright.sync_api import CDPSession, Locator, Page
+    from playwright.sync_api import CDPSession, Locator, Page, Request
 
 OPENING = 60.0
 """Seconds until the page's own text must be there."""
@@ -30,6 +30,8 @@ CLICKING = 10.0
 """Seconds until what is to be clicked must be there."""
 SETTLING, QUIET = 10.0, 0.6
 """Seconds that are waited at most for what a page loads after each step, and without anything new before it counts as settled."""
+LONG = 3.0
+"""Seconds after which a request under way is not waited for any more: pages may keep one open for ever."""
 MOST_TILES = 64
 """Steps of one window's height: 65,536 CSS pixels."""
 MOST_SOCKETS = 100
@@ -96,6 +98,10 @@ class _Visitor:
             user_agent=rules.user_agent or _user_agent(started.version),
         )
         self._page: Page = context.new_page()
+        self._under_way: dict[Request, float] = {}
+        context.on("request", lambda request: self._under_way.update({request: time.monotonic()}))
+        context.on("requestfinished", lambda request: self._under_way.pop(request, None))
+        context.on("requestfailed", lambda request: self._under_way.pop(request, None))
         self._page.on("dialog", lambda dialog: dialog.dismiss())
         self._page.on("websocket", lambda socket: self._opened(socket.url))
         context.on("page", self._another_window)
@@ -231,25 +237,29 @@ class _Visitor:
         return None
 
     def _settle(self, longest: float = SETTLING, still: float = QUIET) -> None:
-        """Until nothing new was loaded for `still` seconds."""
+        """Until nothing new was loaded for `still` seconds, and nothing is under way but what takes long.
+
+        Before that nothing may be photographed: scripts stand still meanwhile, and one whose turn comes then is lost for good.
+        """
         end, seen, quiet = time.monotonic() + longest, -1, time.monotonic()
         while time.monotonic() < end:
             loaded = len(self._traffic.answers) + len(self._traffic.failures)
-            if loaded != seen or self._traffic.busy:
+            if loaded != seen or self._traffic.busy or self._loading():
                 seen, quiet = loaded, time.monotonic()
             elif time.monotonic() - quiet > still:
                 break
-            self._look_on()
+            if self._rules.everything and self._film and self._film.due:
+                self._film.look()
             self._raise()
             self._page.wait_for_timeout(50)
-        self._look_on(now=True)
+        if self._film and not self._film.full:
+            self._look_at_blobs()
+            self._film.look()
         self._raise()
 
-    def _look_on(self, *, now: bool = False) -> None:
-        film = self._film
-        if film and not film.full and (now or film.due):
-            self._look_at_blobs()
-            film.look()
+    def _loading(self) -> bool:
+        now = time.monotonic()
+        return any(now - begun < LONG for begun in self._under_way.values())
 
     def _end_film(self) -> None:
         made, film = self.made, self._film

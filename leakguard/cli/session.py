@@ -165,8 +165,8 @@ class Session:
             "You can stop here and use --proxy or --offline.",
         )
 
-    def _window_is_ready(self, url: str) -> None:
-        self.terminal.confirm(
+    def _window_is_ready(self, url: str) -> bool:
+        return self.terminal.confirm(
             "Record the page as it is now?",
             "A browser window is open. Sign in there by yourself. Pictures that match nothing are grey in it. "
             "What you type stays in that window, and its cookies are never kept.",

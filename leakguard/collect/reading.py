@@ -41,17 +41,21 @@ def looks_like_html(body: bytes) -> bool:
 
 def read_page(fetched: Fetched, sandbox: Sandbox) -> Reading:
     """Raises Unreadable."""
-    return _read("page", fetched, sandbox)
+    return _read("page", fetched.last.body, fetched.last.header("Content-Type") or "", sandbox)
+
+
+def read_dom(dom: bytes, sandbox: Sandbox) -> Reading:
+    """A page as a browser has it after scripts, written out as UTF-8. Raises Unreadable."""
+    return _read("page", dom, "text/html; charset=utf-8", sandbox)
 
 
 def read_sheet(fetched: Fetched, sandbox: Sandbox) -> Reading:
     """Raises Unreadable."""
-    return _read("stylesheet", fetched, sandbox)
+    return _read("stylesheet", fetched.last.body, fetched.last.header("Content-Type") or "", sandbox)
 
 
-def _read(parser: str, fetched: Fetched, sandbox: Sandbox) -> Reading:
-    content_type = fetched.last.header("Content-Type") or ""
-    answer = sandbox.run(parser, fetched.last.body, timeout=TIMEOUT, content_type=content_type)
+def _read(parser: str, body: bytes, content_type: str, sandbox: Sandbox) -> Reading:
+    answer = sandbox.run(parser, body, timeout=TIMEOUT, content_type=content_type)
     meta = answer.meta
     return Reading(
         pictures=tuple((str(pair[0]), str(pair[1])) for pair in _list(meta, "pictures") if _is_pair(pair)),

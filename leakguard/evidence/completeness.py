@@ -26,8 +26,8 @@ _NOT_RECORDED = "The page opened this live connection (WebSocket). What went ove
 class Completeness:
     """The account of one capture. `missing` and `complete` are about the page and its pictures; `resources_missing` is the rest.
 
-    `matched` are the fetched pictures that are kept because they matched; `sockets` the addresses of the WebSockets that the page
-    opened.
+    `matched` are the fetched pictures that are kept because they matched; `not_loaded` what the page names and the browser
+    did not load; `sockets` the addresses of the WebSockets that the page opened.
     """
 
     target: str
@@ -40,6 +40,7 @@ class Completeness:
     resources_missing: tuple[NotChecked, ...]
     parts_failed: tuple[NotChecked, ...]
     everything_why: str
+    not_loaded: tuple[NotChecked, ...] = ()
     sockets: tuple[str, ...] = ()
 
     @property
@@ -70,6 +71,9 @@ class Completeness:
             f"Missing: {_count(len(self.missing), 'thing')} that should be here."
             if self.missing
             else "Nothing that was looked for is missing.",
+            f"The page names {_count(len(self.not_loaded), 'further picture')} that the browser did not load."
+            if self.not_loaded
+            else "",
             f"The page opened {_count(len(self.sockets), 'live connection')}; what went over it was not recorded."
             if self.sockets
             else "",
@@ -91,6 +95,7 @@ class Completeness:
             },
             "missing": [asdict(missed) for missed in self.missing],
             "resources_missing": [asdict(missed) for missed in self.resources_missing],
+            "not_loaded": [asdict(missed) for missed in self.not_loaded],
             "websockets": [{"url": url, "why": _NOT_RECORDED} for url in self.sockets],
             "withheld": [asdict(picture) for picture in self.kept.withheld],
             "everything_why": self.everything_why,

@@ -32,8 +32,9 @@ class Gathered:
     `resources` are style sheets and scripts. `inline` maps the SHA-256 of pictures inside the page's text to their findings.
     `missing` names what of the page and its pictures could not be fetched, `missing_resources` what of the rest. `names` are
     answers of name servers and `rdap` is rdap.json, who is behind the site; both are empty where nothing was looked up.
-    `parts` are further files, from a browser of version `browser`; `lacking` names those that could not be made. `sockets` are
-    the addresses of WebSockets that the page opened.
+    `parts` are further files, from a browser of version `browser`; `lacking` names those that could not be made.
+    `not_loaded` are pictures that the page names and the browser did not load, `sockets` the addresses of WebSockets that the
+    page opened.
     """
 
     target: str
@@ -51,6 +52,7 @@ class Gathered:
     browser: str = ""
     parts: Mapping[str, bytes] = field(default_factory=dict)
     lacking: tuple[NotChecked, ...] = ()
+    not_loaded: tuple[NotChecked, ...] = ()
     sockets: tuple[str, ...] = ()
 
     @property
@@ -159,6 +161,7 @@ def assemble(gathered: Gathered, terms: Terms, *, now: Callable[[], datetime], r
         resources_missing=gathered.missing_resources,
         parts_failed=tuple(made.failed),
         everything_why=terms.everything_why,
+        not_loaded=gathered.not_loaded,
         sockets=gathered.sockets,
     )
     made.add("completeness.json", account.as_json)

@@ -1,15 +1,18 @@
 """One address in a browser: everything it loads is looked at before the page shows it, and what matched is recorded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from threading import Event, Thread
+from threading import Thread
 
 from leakguard.browser import grey
 from leakguard.browser.traffic import Answer, Instead
 from leakguard.browser.visit import Rules, Visit, visit
 from leakguard.collect.candidate import Candidate, candidate
-from leakguard.errors import MissingPart
+from leakguard.collect.reading import read_dom
+from leakguard.collect.references import THUMBNAIL_LINK
+from leakguard.errors import MissingPart, Refused, Unreadable
 from leakguard.evidence import inline_pictures
 from leakguard.evidence.keeping import Picture, let_go
 from leakguard.evidence.light import Gathered
@@ -17,12 +20,14 @@ from leakguard.evidence.parts import as_json
 from leakguard.model.check import Item, NotChecked, TargetKind
 from leakguard.model.exchange import Exchange, Fetched
 from leakguard.model.media import Media
-from leakguard.net import certificates
+from leakguard.net import certificates, urls
 from leakguard.net.browser_proxy import BrowserProxy
+from leakguard.sandbox.pool import Sandbox
 from leakguard.services.look import Looker
 from leakguard.services.tools import Tools
 
 ROUTE = "browser"
+_NOT_LOADED = "The page names it, and the browser did not load it: it is another size, behind a link, or was not shown."
 _PICTURES = frozenset({"Image", "Media"})
 
 
@@ -40,8 +45,8 @@ class Way:
 class Browsing:
     """One visit. `found` is told of every picture as soon as it was compared."""
 
-    def __init__(self, looker: Looker, tools: Tools, found: Callable[[Item], None], way: Way) -> None:
-        self._looker, self._tools, self._found, self._way = looker, tools, found, way
+    def __init__(self, looker: Looker, sandbox: Sandbox, tools: Tools, found: Callable[[Item], None], way: Way) -> None:
+        self._looker, self._sandbox, self._tools, self._found, self._way = looker, sandbox, tools, found, way
         self._everything = way.everything
         self._target = ""
         self._pictures: list[tuple[Answer | None, Picture]] = []
@@ -135,16 +140,21 @@ class Browsing:
 
     def _person(self, url: str) -> Callable[[], bool]:
         """Asks beside, so that the window goes on loading meanwhile."""
-        ready = Event()
+        answer: Future[bool] = Future()
 
         def ask() -> None:
             try:
-                self._tools.questions.window_is_ready(url)
-            finally:
-                ready.set()
+                answer.set_result(self._tools.questions.window_is_ready(url))
+            except BaseException as error:
+                answer.set_exception(error)
+
+        def ready() -> bool:
+            if answer.done() and not answer.result():
+                raise Refused("Nothing was recorded.", "Do it again when the page is as it should be.")
+            return answer.done()
 
         Thread(target=ask, daemon=True).start()
-        return ready.is_set
+        return ready
 
     def _compare(self, seen: Candidate) -> tuple[str | None, int | None, int | None]:
         if not seen.comparable:
@@ -159,6 +169,23 @@ class Browsing:
         body = grey.png(width, height)
         self._shown.add(sha256(body).hexdigest())
         return Instead(body, "image/png")
+
+    def _not_loaded(self, seen: Visit) -> Iterator[NotChecked]:
+        """Pictures that the page names and the browser did not load: silence about them would look like all that there is."""
+        if seen.page is None or "dom.html" not in seen.parts:
+            return
+        try:
+            reading = read_dom(seen.parts["dom.html"], self._sandbox)
+        except Unreadable as error:
+            yield NotChecked("dom.html", f"It could not be searched for pictures that were not loaded. {error.message}")
+            return
+        known = {failure.url for failure in seen.failures} | {hop.url for answer in seen.answers for hop in answer.fetched.hops}
+        base = urls.join(seen.page.fetched.url, reading.base) or seen.page.fetched.url
+        for written, how in reading.pictures:
+            address = urls.join(base, written)
+            if address and how != THUMBNAIL_LINK and address not in known:  # behind such a link may be anything
+                known.add(address)
+                yield NotChecked(address, _NOT_LOADED)
 
     def _candidate(self, data: bytes, locator: str, how: str, fetched: Fetched | None) -> Candidate:
         return candidate((data,), target=self._target, locator=locator, how=how, page=self._target, fetched=fetched)
@@ -191,5 +218,6 @@ class Browsing:
             browser=seen.browser,
             parts=parts,
             lacking=tuple(seen.lacking),
+            not_loaded=tuple(self._not_loaded(seen)),
             sockets=tuple(seen.sockets),
         )

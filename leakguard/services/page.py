@@ -150,7 +150,7 @@ class AddressLooker:
 
     def _browse(self, url: str, keeping: Keeping, begun: bracket.Begun, found: Callable[[Item], None]) -> Seen:
         items: list[Item] = []  # told of at the end: where the browser fails, the other route will tell of the same pictures
-        browsing = Browsing(self._looker, self._tools, items.append, keeping.way)
+        browsing = Browsing(self._looker, self._sandbox, self._tools, items.append, keeping.way)
         try:
             gathered = browsing.go(url)
         except BrowserFailed:

@@ -27,14 +27,14 @@ class Questions:
 
     `address_is_seen(host)`: told that the site will see this computer's address, shall we go on?
     `may_show_minors(host)`: may this page show someone under 18?
-    `window_is_ready(url)`: returns when the person has done what they wanted in the browser's window.
+    `window_is_ready(url)`: answers when the person has done what they wanted in the browser's window; record it now?
     `accept_certificate(host, problem)`: fetch from a host that does not prove who it is?
     """
 
     address_is_seen: Callable[[str], bool] = lambda host: True
     may_show_minors: Callable[[str], bool] = lambda host: False
     accept_certificate: Callable[[str, str], bool] = lambda host, problem: False
-    window_is_ready: Callable[[str], None] = lambda url: None
+    window_is_ready: Callable[[str], bool] = lambda url: True
 
 
 def usable_cores() -> int:

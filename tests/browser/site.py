@@ -40,9 +40,6 @@ def pages(copy: bytes) -> dict[str, Page]:
         "/copy.jpg": jpeg(copy),
         "/album": html("<p>Look at this.</p><img src=/copy.jpg><img src=/s0.jpg>"),
         **{f"/s{number}.jpg": jpeg(stranger(number)) for number in range(12)},
-        "/moved": redirect("/moved-again", 301),
-        "/moved-again": redirect("/album", 302),
-        "/script-moved": html("<p>wait</p><script>setTimeout(() => location.href = '/moved', 50)</script>", "Wait"),
         "/gate": html(
             "<p>You must be at least 18 to enter.</p><button onclick=\"location.href='/album'\">Enter</button>", "Adults"
         ),
@@ -59,8 +56,29 @@ def magenta() -> bytes:
     return madeup.encode(np.stack([light + 190, light, light + 190], axis=-1).astype(np.uint8), quality=90)
 
 
+STRANGERS = 28
+"""Addresses of the one stranger: m0.jpg and so on."""
+
+
+GATE = b"""<!doctype html><title>Adults</title><p>You must be at least 18 to enter.</p>
+<button onclick="document.body.textContent = 'wait'; setTimeout(() => location.href = '/moved', 50)">Enter</button>"""
+
+ENDLESS = """
+  let next = 20;
+  const more = () => { while (next < 24 && list.getBoundingClientRect().bottom < innerHeight + 200) {
+    const row = document.createElement('p'), img = new Image();
+    row.style.height = '600px'; img.src = '/m' + next++ + '.jpg'; row.append(img); list.append(row); } };
+  addEventListener('scroll', more);
+  // A list that keeps only the row that is in the window.
+  const row = new Image(); row.id = 'row'; list.before(row);
+  addEventListener('scroll', () => { const at = 24 + Math.min(3, Math.floor(scrollY / 800)); row.src = '/m' + at + '.jpg'; });
+"""
+"""Rows that are added while there is scrolling (m20 to m23), and a row that changes with the place (m24 to m27)."""
+
+
 def disguises(copy: bytes, elsewhere: str) -> dict[str, Page]:
-    """One page that shows a stranger in every way that a page can, and the copy in two; `elsewhere` is another site's frame.
+    """A gate, and behind it, by a script and two redirects, one page that shows a stranger in every way that a page can, and the
+    copy in two; `elsewhere` is another site's frame. The gate sets a cookie; a banner asks for a yes that nobody gives.
 
     It is one stranger, under addresses of its own for each way, because the same bytes are compared only once.
     """
@@ -97,14 +115,21 @@ def disguises(copy: bytes, elsewhere: str) -> dict[str, Page]:
         "<video poster=/m13.jpg width=240 height=180 src=/film.webm></video><object data=/m14.jpg width=240 height=180></object>"
         f"<iframe src={elsewhere}/inner width=300 height=220></iframe>"
         f'<iframe srcdoc="<img src=/m15.jpg>" width=300 height=220></iframe>'
-        f"<div style='height:1500px'></div><img loading=lazy src=/m16.jpg><script>{script}</script>"
+        f"<div style='height:1500px'></div><img loading=lazy src=/m16.jpg><img src=/gone.jpg><img src=/far.jpg>"
+        "<div style='position:fixed;bottom:0'>We use cookies. <button onclick=\"fetch('/yes')\">Accept</button></div>"
+        f"<div id=list></div><script>{script}{ENDLESS}</script>"
     )
     return {
+        "/gate": Reply(GATE, content_type=HTML, headers={"Set-Cookie": "visitor=1"}),
+        "/moved": redirect("/moved-again", 301),
+        "/moved-again": redirect("/disguises", 302),
+        "/far.jpg": redirect("/nearer.jpg"),
+        "/nearer.jpg": redirect("/m18.jpg"),
         "/disguises": html(body),
         "/inner": html("<img src=/m17.jpg>frame of another site"),
         "/copy.jpg": jpeg(copy),
-        **{f"/m{number}.jpg": jpeg(magenta()) for number in range(18)},
+        **{f"/m{number}.jpg": jpeg(magenta()) for number in range(STRANGERS)},
         "/film.webm": Reply(b"\x1a\x45\xdf\xa3" + b"webm" * 400, content_type="video/webm"),
-        "/xored": Reply(bytes(byte ^ 90 for byte in magenta()), content_type="application/octet-stream"),
+        "/xored": Reply(bytes(byte ^ 90 for byte in magenta() + b"\0"), content_type="application/octet-stream"),
         "/xored-copy": Reply(bytes(byte ^ 90 for byte in copy + b"\0"), content_type="application/octet-stream"),
     }

@@ -3,6 +3,7 @@
 import json
 import socket
 import ssl
+import time
 from dataclasses import replace
 from ipaddress import ip_network
 
@@ -10,14 +11,17 @@ import pytest
 
 from leakguard.browser import installed
 from leakguard.browser.program import BrowserFailed
+from leakguard.errors import Refused
 from leakguard.evidence import warc_reader
-from leakguard.model.check import Finding
 from leakguard.model.evidence import Capture, PageKind
 from leakguard.net.settings import Settings
 from leakguard.services.check import check
 from leakguard.services.page import Keeping
-from tests.browser.site import html, pages, stranger
+from leakguard.services.tools import Questions
+from tests.browser.site import html, pages
 from tests.services.desk import Desk
+from tests.support.proxies import SocksProxy
+from tests.support.screen import screen
 from tests.support.servers import LOOPBACK, Authority, Reply, WebSite
 
 BROWSER = installed.find({})
@@ -34,49 +38,74 @@ def parts(desk: Desk, made: Capture) -> dict[str, bytes]:
     return {part.name: desk.vault.read_object(part.object) for part in made.parts}
 
 
-def test_a_page_is_recorded_with_what_matched_and_nothing_else(browsing, pictures):
+@pytest.mark.parametrize("keeping", [Keeping(), Keeping(everything_why="a court asked")], ids=["usual", "everything"])
+def test_a_gate_is_never_clicked_and_a_page_that_is_gone_is_told_from_one_that_is_there(browsing, pictures, keeping):
     with WebSite(pages(pictures.copy)) as site:
-        checked = check(browsing.vault, [f"{site.url}/album"], browsing.tools, Keeping())
-    (made,) = checked.captures
-    (finding,) = browsing.vault.find(Finding)
-    assert (made.route, made.status, made.complete, made.withheld) == ("browser", 200, True, 1)
-    assert made.findings == (finding.id,)
-    held = parts(browsing, made)
-    assert {"00-before-any-action.png", "tile-001.png", "full.png", "page.pdf", "page.mhtml", "dom.html", "text.txt"} <= set(held)
-    kept = [record.payload for record in warc_reader.records(held["capture.warc.gz"])]
-    assert pictures.copy in kept
-    assert stranger(0) not in kept
-    assert "Look at this." in held["text.txt"].decode()
-
-
-def test_a_page_that_a_script_moves_is_recorded_with_every_hop(browsing, pictures):
-    with WebSite(pages(pictures.copy)) as site:
-        (made,) = check(browsing.vault, [f"{site.url}/script-moved"], browsing.tools, Keeping()).captures
-    answered = [
-        record.field("WARC-Target-URI").removeprefix(site.url)
-        for record in warc_reader.records(parts(browsing, made)["capture.warc.gz"])
-        if record.type == "response"
+        asked = [f"{site.url}/{name}" for name in ("gate", "soft", "nothing-here")]
+        made = check(browsing.vault, asked, browsing.tools, keeping).captures
+        assert "/album" not in site.paths
+    assert [(one.page, one.findings, one.route) for one in made] == [
+        (PageKind.AGE_GATE, (), "browser"),
+        (PageKind.SOFT_404, (), "browser"),
+        (PageKind.GONE, (), "browser"),
     ]
-    assert {"/script-moved", "/moved", "/moved-again", "/album", "/copy.jpg"} <= set(answered)
-    assert (made.final_url, made.page, made.complete) == (f"{site.url}/album", PageKind.PAGE, True)
 
 
-def test_a_gate_is_named_and_only_clicked_where_the_person_says_so(browsing, pictures):
-    site_pages = pages(pictures.copy)
-    site_pages["/gate"] = replace(site_pages["/gate"], headers={"Set-Cookie": "visitor=1"})
-    with WebSite(site_pages) as site:
-        (shut,) = check(browsing.vault, [f"{site.url}/gate"], browsing.tools, Keeping()).captures
-        (open_,) = check(browsing.vault, [f"{site.url}/gate"], browsing.tools, Keeping(clicks=("Enter",))).captures
-    assert (shut.page, shut.findings) == (PageKind.AGE_GATE, ())
-    assert (open_.page, open_.final_url, len(open_.findings)) == (PageKind.PAGE, f"{site.url}/album", 1)
-    held = parts(browsing, open_)
-    assert {"00-before-any-action.png", "step-01-before.png", "step-01-after.png"} <= set(held)
-    steps = json.loads(held["steps.json"])["steps"]
-    assert [(step["step"], step.get("done")) for step in steps][:2] == [("open", None), ("click", True)]
-    removed = json.loads(held["completeness.json"])["headers_removed"]
-    assert {entry["header"].lower() for entry in removed} == {"set-cookie", "cookie"}
-    assert all(b"visitor=1" not in data for data in held.values())
-    assert all(b"visitor=1" not in record.block for record in warc_reader.records(held["capture.warc.gz"]))
+def members_only(target: str) -> Reply:
+    """Signs in by itself after a while, as a person would; then a window of its own is opened and closed on the way."""
+    return Reply(
+        b"<!doctype html><title>Members</title><form action=/in method=post><input type=password name=word></form><script>"
+        b"setTimeout(() => { open('/aside'); document.forms[0].submit(); }, 300)</script>",
+        content_type="text/html",
+    )
+
+
+def test_a_person_signs_in_in_a_window_and_the_page_behind_is_recorded(browsing, pictures, monkeypatch):
+    site_pages = pages(pictures.copy) | {"/": members_only, "/aside": html("<p>another window</p>")}
+    site_pages["/in"] = Reply(status=303, headers={"Location": "/album", "Set-Cookie": "session=secret-word"})
+    with screen() as display, WebSite(site_pages) as site:
+        monkeypatch.setenv("DISPLAY", display)
+
+        def person(url: str) -> bool:
+            end = time.monotonic() + 30
+            while "/s0.jpg" not in site.paths and time.monotonic() < end:
+                time.sleep(0.05)
+            return True
+
+        tools = browsing.with_tools(questions=Questions(window_is_ready=person))
+        keeping = Keeping(interactive=True, screencast=True)
+        (made,) = check(browsing.vault, [f"{site.url}/"], tools, keeping).captures
+        assert {"/in", "/aside"} <= set(site.paths)
+    held = parts(browsing, made)
+    assert (made.final_url, made.page, len(made.findings)) == (f"{site.url}/album", PageKind.PAGE, 1)
+    assert {"tile-001.png", "full.png", "page.pdf", "screencast.png"} <= set(held), made.missing
+    steps = json.loads(held["steps.json"])
+    used = next(step["at"] for step in steps["steps"] if step["step"] == "the person used the window")
+    assert used < steps["frames"][0], "nobody is filmed while signing in"
+    assert all(b"secret-word" not in data for data in held.values())
+    assert all(b"secret-word" not in record.block for record in warc_reader.records(held["capture.warc.gz"]))
+
+
+def test_a_person_who_does_not_want_the_page_recorded_after_all_is_heard(browsing, pictures, monkeypatch):
+    tools = browsing.with_tools(questions=Questions(window_is_ready=lambda url: False))
+    with screen() as display, WebSite(pages(pictures.copy)) as site:
+        monkeypatch.setenv("DISPLAY", display)
+        with pytest.raises(Refused):
+            check(browsing.vault, [f"{site.url}/soft"], tools, Keeping(interactive=True))
+    assert browsing.vault.find(Capture) == ()
+
+
+def test_tor_finds_the_name_and_nothing_else_is_asked(browsing, pictures):
+    """A SOCKS proxy after the browser's own; this computer looks no name up, and the case has a circuit of its own."""
+    with WebSite(pages(pictures.copy)) as site, SocksProxy({"hidden.example": site.address}) as tor:
+        network = Settings(proxy=f"socks5h://127.0.0.1:{tor.port}", isolation="case-word", delay=0.0)
+        tools = replace(browsing.tools, network=network)
+        (made,) = check(browsing.vault, [f"http://hidden.example:{site.port}/album"], tools, Keeping(only_browser=True)).captures
+    held = parts(browsing, made)
+    assert (made.route, made.complete, len(made.findings)) == ("browser", True, 1)
+    assert {host for host, _ in tor.asked} == {"hidden.example"}
+    assert set(tor.credentials) == {("case-word", "case-word")}
+    assert json.loads(held["dns.json"])["hosts"]["hidden.example"] == {"resolved": [], "used": []}
 
 
 ATTEMPTS = """<p>trying</p><script>
