@@ -99,9 +99,9 @@ class _Visitor:
         )
         self._page: Page = context.new_page()
         self._under_way: dict[Request, float] = {}
-        context.on("request", lambda request: self._under_way.update({request: time.monotonic()}))
-        context.on("requestfinished", lambda request: self._under_way.pop(request, None))
-        context.on("requestfailed", lambda request: self._under_way.pop(request, None))
+        context.on("request", self._begins)
+        context.on("requestfinished", self._ends)
+        context.on("requestfailed", self._ends)
         self._page.on("dialog", lambda dialog: dialog.dismiss())
         self._page.on("websocket", lambda socket: self._opened(socket.url))
         context.on("page", self._another_window)
@@ -256,6 +256,12 @@ class _Visitor:
             self._look_at_blobs()
             self._film.look()
         self._raise()
+
+    def _begins(self, request: "Request") -> None:
+        self._under_way[request] = time.monotonic()
+
+    def _ends(self, request: "Request") -> None:
+        self._under_way.pop(request, None)
 
     def _loading(self) -> bool:
         now = time.monotonic()

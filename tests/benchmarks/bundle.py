@@ -48,6 +48,7 @@ def folder(out: Path, exhibits: int) -> None:
 
 
 def locked(out: Path, exhibits: int, way: str) -> None:
+    from leakguard.errors import Refused
     from leakguard.exporting.encryption.lock import Lock, Method, encrypt
     from leakguard.exporting.encryption.zipped import zipped
 
@@ -65,7 +66,11 @@ def locked(out: Path, exhibits: int, way: str) -> None:
         with (out / way).open("xb") as file:
             encrypt(file, "files.zip", zipped((name, [path.read_bytes()]) for name, path in files), lock)
 
-    _timed(f"locked as {way}", write)
+    try:
+        _timed(f"locked as {way}", write)
+    except Refused as reason:
+        print(f"locked as {way}: {reason.message}")
+        (out / way).unlink()
 
 
 def verified(out: Path, exhibits: int, way: str) -> None:
@@ -164,6 +169,8 @@ def main() -> None:
         steps += [(verified, (way,)) for way in ("b", "age", "page", "zip")]
         steps += [(viewed, ()), (unlocked, ())]
         for step, more in steps:
+            if (step is unlocked or (step is verified and more == ("page",))) and not (out / "page").exists():
+                continue  # too large to be one page, as was said
             process = multiprocessing.get_context("spawn").Process(target=step, args=(out, exhibits, *more))
             process.start()
             process.join()
