@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from leakguard.cli.answer import NEXT_STATUS, Answer, builtins, plural, shown
+from leakguard.cli.answer import NEXT_STATUS, Answer, builtins, shown
 from leakguard.cli.check import not_sealed
 from leakguard.cli.options import AcceptCertificate
 from leakguard.cli.session import Session
@@ -78,11 +78,8 @@ def _capture(made: Capture) -> dict[str, Any]:
 def _capture_lines(made: Capture) -> list[str]:
     how = "in a browser" if made.route == "browser" else "without a browser"
     lines = [f"Recorded as {made.id}, exhibit {made.exhibit}, {how}: {shown(made.final_url)}"]
-    if made.page is not PageKind.PAGE:
-        lines.append(f"  The page itself was not shown: {made.page.value.replace('-', ' ')} (status {made.status}).")
-    lines.append(f"  {plural(len(made.findings), 'matching picture')} kept.")
-    if made.withheld:
-        lines.append(f"  {plural(made.withheld, 'other picture')} not kept, only address and digest.")
+    status = "" if made.page is PageKind.PAGE else f" The answer's status was {made.status}."
+    lines.append(f"  {made.summary}{status}")
     if made.sealed:
         lines.append(f"  Sealed with a time stamp{', late' if made.sealed_late else ''}.")
     return lines + [f"  Missing: {shown(missed.locator)}: {missed.why}" for missed in made.missing]

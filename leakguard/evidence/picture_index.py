@@ -7,6 +7,7 @@ pictures    for each: url, type, sha256 and size of the picture, finding (or nul
             packed   how this body is packed once more: "", or the name that browsers give the way (Compression Streams, WHATWG)
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
@@ -28,12 +29,15 @@ _TYPES = {
 
 def index(warc: bytes, pictures: Iterable[Picture]) -> Mapping[str, bytes]:
     """The part by its name; nothing where the archive holds no picture. Raises Damaged."""
-    held = {sha256(picture.fetched.last.body).hexdigest(): picture for picture in pictures if not picture.withheld}
+    held: dict[str, list[Picture]] = defaultdict(list)
+    for picture in pictures:
+        if not picture.withheld:
+            held[sha256(picture.fetched.last.body).hexdigest()].append(picture)
     entries = list(_entries(warc, held)) if held else []
     return {"pictures.json": as_json({"schema": "leakguard/pictures/1", "pictures": entries})} if entries else {}
 
 
-def _entries(warc: bytes, held: Mapping[str, Picture]) -> Iterator[dict[str, object]]:
+def _entries(warc: bytes, held: Mapping[str, list[Picture]]) -> Iterator[dict[str, object]]:
     for record in warc_reader.records(warc):
         if record.type not in ("response", "resource"):
             continue
@@ -41,12 +45,15 @@ def _entries(warc: bytes, held: Mapping[str, Picture]) -> Iterator[dict[str, obj
             digest = sha256(body).hexdigest()
             kind = sniff(body)
             if digest in held and kind and kind.name in _TYPES:
+                address = record.field("WARC-Target-URI")
+                same = (picture for picture in held[digest] if address.endswith(picture.fetched.url))
+                picture = next(same, held[digest][0])  # the archive spells some addresses in another way
                 yield {
-                    "url": held[digest].fetched.url,
+                    "url": picture.fetched.url,
                     "type": _TYPES[kind.name],
                     "sha256": digest,
                     "size": len(body),
-                    "finding": held[digest].finding,
+                    "finding": picture.finding,
                     "record": list(record.member),
                     "body": [record.payload_at, len(record.payload)],
                     "packed": packed,

@@ -32,7 +32,7 @@ def build(exhibits: int):
     captures = []
     for number in range(1, exhibits + 1):
         data = os.urandom(TILE)
-        id = f"{number:032d}"
+        id = f"tile-{number}"  # not one of the numbers that the case gives its own objects
         stored.objects[id] = data
         tile = Part("tile-001.bin", id, sha256(data).hexdigest(), TILE)
         captures.append(replace(capture, id=f"c-{number}", exhibit=number, parts=(*capture.parts, tile)))

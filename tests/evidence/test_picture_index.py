@@ -54,6 +54,12 @@ def test_of_a_packed_body_it_says_how(way):
     assert (body, entry["packed"], entry["size"]) == (WAYS[way](JPEG), way, len(JPEG))
 
 
+def test_one_picture_under_two_addresses_is_two_entries():
+    again = Picture(picture("https://example.org/again.jpg"), "f-2")
+    entries = [(entry["url"], entry["finding"], body) for entry, body in found(assembled(PLAIN, again))]
+    assert entries == [("https://example.org/1.jpg", "f-1", JPEG), ("https://example.org/again.jpg", "f-2", JPEG)]
+
+
 def test_what_was_withheld_is_not_in_it():
     other = fetched("https://example.org/other.jpg", OTHER_JPEG, kind="image/jpeg")
     assert [entry["finding"] for entry, _ in found(assembled(PLAIN, let_go(other)))] == ["f-1"]
