@@ -53,6 +53,7 @@ class Browsing:
         self._texts: list[Answer] = []
         self._inline: dict[str, str] = {}
         self._shown: set[str] = set()
+        self._asking = way.interactive
         self.skipped = 0
 
     def go(self, url: str) -> Gathered:
@@ -81,7 +82,8 @@ class Browsing:
         return self._gathered(url, seen)
 
     def _judge(self, answer: Answer) -> Instead | None:
-        self._tools.progress("Looking at the page", len(self._pictures) + len(self._texts), None)
+        if not self._asking:  # a bar would be drawn over the question
+            self._tools.progress("Looking at the page", len(self._pictures) + len(self._texts), None)
         body = answer.fetched.last.body
         seen = self._candidate(body, answer.fetched.url, "browser", answer.fetched)
         if seen.format or (answer.kind in _PICTURES and body):
@@ -151,6 +153,7 @@ class Browsing:
         def ready() -> bool:
             if answer.done() and not answer.result():
                 raise Refused("Nothing was recorded.", "Do it again when the page is as it should be.")
+            self._asking = not answer.done()
             return answer.done()
 
         Thread(target=ask, daemon=True).start()
