@@ -80,9 +80,14 @@ class Visit:
 
 
 def visit(url: str, browser: Browser, proxy: BrowserProxy, rules: Rules, *, now: Callable[[], datetime]) -> Visit:
-    """Raises BrowserFailed where the browser or the page does not come up, and whatever `rules.judge` raised."""
+    """Raises BrowserFailed where the browser or the page does not come up or breaks off, and whatever `rules` raised."""
     with running(browser, proxy, sandboxed=rules.sandboxed, visible=rules.visible, trusted=rules.trusted) as started:
-        return _Visitor(started, proxy, rules, now).go(url)
+        from playwright.sync_api import Error
+
+        try:
+            return _Visitor(started, proxy, rules, now).go(url)
+        except Error as error:
+            raise BrowserFailed("The browser broke off, or its window was closed.", "Do it again.") from error
 
 
 class _Visitor:

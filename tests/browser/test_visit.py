@@ -3,17 +3,20 @@
 import base64
 import hashlib
 import io
+import os
 import secrets
+import signal
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from leakguard.browser import installed
-from leakguard.browser.program import HEIGHT
+from leakguard.browser.program import HEIGHT, BrowserFailed
 from leakguard.browser.visit import Rules, Visit, visit
 from leakguard.model.check import NotChecked
 from leakguard.net.browser_proxy import BrowserProxy
@@ -50,9 +53,14 @@ def site() -> Iterator[WebSite]:
         yield site
 
 
-def visited(url: str, most_tiles: int) -> Visit:
+def visited(url: str, most_tiles: int, **rules) -> Visit:
     rules = Rules(
-        judge=lambda answer: None, blob=lambda data: False, known=lambda digest: False, sandboxed=False, most_tiles=most_tiles
+        judge=lambda answer: None,
+        blob=lambda data: False,
+        known=lambda digest: False,
+        sandboxed=False,
+        most_tiles=most_tiles,
+        **rules,
     )
     assert BROWSER is not None
     with BrowserProxy(Settings(allow=LOOPBACK), random=secrets.token_bytes) as proxy:
@@ -116,3 +124,24 @@ def test_that_a_page_talked_over_a_websocket_is_known(site):
         made = visited(f"{server.url}/", 1)
         assert made.sockets == [f"ws://127.0.0.1:{server.port}/live"]
     assert "said live!!" in made.text
+
+
+def browsers() -> list[int]:
+    """The browsers that this process has started, by the drivers that it has started."""
+    found, waiting = [], [os.getpid()]
+    while waiting:
+        children = [task / "children" for task in Path(f"/proc/{waiting.pop()}/task").iterdir()]
+        below = [int(number) for path in children if path.exists() for number in path.read_text().split()]
+        waiting += below
+        found += [number for number in below if "chrom" in Path(f"/proc/{number}/comm").read_text()]
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the browser is found by /proc")
+def test_a_browser_that_breaks_off_is_told_of_as_that(site):
+    def broken() -> bool:
+        os.kill(browsers()[0], signal.SIGKILL)
+        return False
+
+    with pytest.raises(BrowserFailed, match="broke off"):
+        visited(f"{site.url}/tall", 1, wait=broken)
