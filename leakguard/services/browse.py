@@ -74,7 +74,7 @@ class Browsing:
                 clicks=self._way.clicks,
                 screencast=self._way.screencast,
                 visible=self._way.interactive,
-                wait=self._person(url) if self._way.interactive else None,
+                wait=self.person(url) if self._way.interactive else None,
                 sandboxed=tools.browser_sandbox,
                 trusted=certificates.keys(url, tools.network),
             )
@@ -140,8 +140,8 @@ class Browsing:
             self._shown.add(digest)
         return finding is not None
 
-    def _person(self, url: str) -> Callable[[], bool]:
-        """Asks beside, so that the window goes on loading meanwhile."""
+    def person(self, url: str) -> Callable[[], bool]:
+        """Asks them beside, so that the window goes on loading meanwhile; whether they have answered. Raises Refused on a no."""
         answer: Future[bool] = Future()
 
         def ask() -> None:
