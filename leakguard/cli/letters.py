@@ -1,26 +1,24 @@
 """profile, notice write, notice list, notice sent, notice answered, notice follow-up."""
 
-import shlex
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leakguard.cli import letter_answer, letter_asking
 from leakguard.cli.answer import NEXT_STATUS, Answer, builtins
-from leakguard.cli.locking import Encrypt, PasswordFile, Recipients, advice, chosen
+from leakguard.cli.letter_answer import data
+from leakguard.cli.locking import Encrypt, PasswordFile, Recipients, chosen
 from leakguard.cli.locking import Wish as LockWish
 from leakguard.cli.record import parse_time
 from leakguard.cli.session import Session
 from leakguard.cli.table import Table
-from leakguard.errors import LeakguardError, LinkOnly, NotFound, Refused, UsageError
+from leakguard.errors import UsageError
 from leakguard.model.notice import Notice, NoticeState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from leakguard.exporting.encryption.lock import Lock
-    from leakguard.services.notify import Wish, Written
 
 
 def profile(
@@ -49,9 +47,7 @@ def profile(
     }
     with session.vault() as vault, session.tools() as tools:
         if not any(given.values()) and not service.known(vault) and session.terminal.can_ask():
-            given["name"] = session.terminal.ask("Name under your letters")
-            given["email"] = session.terminal.ask("E-mail for answers (best a new address)")
-            given["time_zone"] = session.terminal.ask("Time zone, such as Europe/Berlin", default="UTC")
+            given |= letter_asking.sender(session)
         kept = service.update(vault, {key: value for key, value in given.items() if value is not None}, tools)
     fields = {key: value for key, value in builtins(kept).items() if key != "id"}
     return Answer(
@@ -101,12 +97,21 @@ def write(
     batch: Annotated[
         bool, typer.Option("--batch", help="One letter for each service; with --finding all for every confirmed copy.")
     ] = False,
+    whois: Annotated[bool, typer.Option("--whois", help="Look up who runs an unknown site; it is not asked itself.")] = False,
+    resolver: Annotated[
+        str, typer.Option(metavar="SERVER", help="For --whois: ask this name server, as in leakguard whois.")
+    ] = "",
+    bootstrap: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="For --whois: newer lists of registries, from data.iana.org/rdap.")
+    ] = None,
     encrypt: Encrypt = None,
     recipient: Recipients = None,
     password_file: PasswordFile = None,
 ) -> Answer:
     """Write a takedown letter. Nothing is sent."""
+    from leakguard.facts.rdap_files import read_folder
     from leakguard.services import notify as service
+    from leakguard.services.whois import Options
 
     formats = _formats(format)
     lock = _lock(session, LockWish(encrypt, recipient, password_file), out)
@@ -127,55 +132,23 @@ def write(
         context=context,
         account=account,
     )
+    look = Options(read_folder(bootstrap) if bootstrap else None, resolver) if whois else None
     with session.vault() as vault, session.tools() as tools:
 
         def one(part: service.Wish) -> service.Written:
             if sign:
-                _ask_signature(session, service.advice(part), service.statements(vault, part, tools))
+                letter_asking.signature(session, vault, service.advice(vault, part), service.statements(vault, part, tools))
             return service.write(vault, part, formats, out, replace(tools, lock=lock))
 
         if not batch:
-            return _written(one(wish), printed=out is None, lock=lock)
+            letter_asking.look_up(session, vault, wish, tools, look)
+            asked = letter_asking.ask(session, vault, wish, tools)
+            return letter_answer.written(one(asked), printed=out is None, lock=lock)
         from leakguard.services.batch import split
 
-        return _together(split(vault, wish), one)
-
-
-def _together(parts: "tuple[Wish, ...]", write: "Callable[[Wish], Written]") -> Answer:
-    """Several letters and one summary. What is refused is told with its reason and does not stop the others."""
-    letters: list[Written] = []
-    refused: list[tuple[Wish, LeakguardError]] = []
-    for part in parts:
-        try:
-            letters.append(write(part))
-        except LinkOnly:
-            raise
-        except (Refused, UsageError, NotFound) as error:
-            refused.append((part, error))
-    lines = [f"Letters: {len(letters)}. Refused: {len(refused)}."]
-    for letter in letters:
-        notice, state = letter.notice, "complete" if letter.notice.complete else "draft"
-        lines.append(f"{notice.id}  {state}  {notice.regime} to {notice.recipient}, {len(notice.urls)} address(es)")
-        lines += [f"  Send it through: {notice.channel}"] if notice.channel else []
-        lines += [f"  Written: {path}" for path in letter.files]
-        lines += [f"  MISSING  {element.label or element.id}" for element in notice.elements if not element.present]
-    for part, reason in refused:
-        lines.append(f"REFUSED  {', '.join((*part.findings, *part.links, *part.urls))}: {reason.message}")
-        lines += [f"  {reason.hint}"] if reason.hint else []
-    data = {
-        "letters": [{**_data(each.notice), "files": [str(path) for path in each.files]} for each in letters],
-        "refused": [
-            {
-                "findings": list(part.findings),
-                "links": list(part.links),
-                "urls": list(part.urls),
-                "error": {"code": reason.code, "kind": reason.kind, "message": reason.message, "hint": reason.hint},
-            }
-            for part, reason in refused
-        ],
-    }
-    whole = not refused and all(letter.notice.complete for letter in letters)
-    return Answer("notice-batch/1", data, tuple(lines), (NEXT_STATUS,), 0 if whole else 3 if letters else 1)
+        for part in split(vault, wish) if look else ():
+            letter_asking.look_up(session, vault, part, tools, look)
+        return letter_answer.together(split(vault, wish), one)
 
 
 def _lock(session: Session, wish: LockWish, out: Path | None) -> "Lock | None":
@@ -194,84 +167,15 @@ def _formats(text: str) -> tuple[str, ...]:
     return formats
 
 
-def _ask_signature(session: Session, advice: str, statements: tuple[str, ...]) -> None:
-    """Signing is an act: what it means is shown first. --sign with --no-input or --yes counts as having read it."""
-    if session.terminal.no_input or session.terminal.yes or not session.terminal.can_ask():
-        return
-    if not session.terminal.confirm(
-        "Sign?", *advice.splitlines(), "By signing you say:", *(f"  - {statement}" for statement in statements)
-    ):
-        raise UsageError("The letter was not signed and not written.", "Leave out --sign to get a draft.")
-
-
-def _written(written: "Written", *, printed: bool, lock: "Lock | None" = None) -> Answer:
-    notice = written.notice
-    lines = [*written.advice.splitlines(), ""] if written.advice else []
-    lines += [*notice.text.splitlines(), "", *notice.sheet.splitlines(), ""] if printed else []
-    lines += [f"{notice.id}: {notice.regime} to {notice.recipient}."]
-    lines += [f"Send it through: {notice.channel}"] if notice.channel else []
-    lines += [f"Written: {path}" for path in written.files]
-    lines += [advice(lock)] if written.files else []
-    for element in notice.elements:
-        mark = "ok     " if element.present else "MISSING"
-        lines.append(f"{mark}  {element.label or element.id}{f' ({element.ref})' if element.ref else ''}")
-    lines.append("The letter is complete." if notice.complete else "This is a draft: the letter is not complete.")
-    if notice.clock:
-        lines.append(f"Clock: {notice.clock.value} {notice.clock.unit} from {notice.clock.runs_from}.")
-    lines += [f"Note: {warning}" for warning in notice.warnings]
-    notes: tuple[str, ...] = (f"next: send it yourself, then: leakguard notice sent {notice.id} --at TIME",)
-    if not notice.complete:
-        notes = ('next: write it again with what is missing. Your details: leakguard profile. Your signature: --sign "NAME"',)
-    if not notice.channel and notice.urls and notice.recipient_type in ("host", "registrar", "cdn"):
-        notes = (f"hint: who hosts it, and where that takes reports: leakguard whois {shlex.quote(notice.urls[0])}", *notes)
-    return Answer(
-        "notice/1",
-        {**_data(notice), "files": [str(path) for path in written.files], "encrypted": lock is not None, "text": notice.text},
-        tuple(lines),
-        notes,
-        0 if notice.complete else 3,
-    )
-
-
-def _data(notice: Notice) -> dict[str, Any]:
-    return {
-        "notice": notice.id,
-        "regime": notice.regime,
-        "recipient": notice.recipient,
-        "complete": notice.complete,
-        "files": [],
-        "elements": [
-            {"id": e.id, "ref": e.ref, "basis": e.basis.value, "certainty": e.certainty, "present": e.present}
-            for e in notice.elements
-        ],
-        "clock": builtins(notice.clock),
-        "deadline": builtins(notice.deadline),
-        "warnings": list(notice.warnings),
-        "channel": notice.channel,
-        "urls": list(notice.urls),
-        "state": notice.state.value,
-        "sent": builtins(notice.sent),
-        "how": notice.how,
-        "receipt": notice.receipt,
-        "acknowledged": builtins(notice.acknowledged),
-        "refused": builtins(notice.refused),
-        "why": notice.why,
-        "removed": builtins(notice.removed),
-        "back": builtins(notice.back),
-        "language": notice.language,
-        "follows": notice.follows,
-    }
-
-
 def every(session: Session) -> Answer:
     """List the letters and their clocks."""
     with session.vault() as vault:
         notices = vault.find(Notice)
-    data = {"notices": [_data(notice) for notice in notices]}
+    fields = {"notices": [data(notice) for notice in notices]}
     if not notices:
-        return Answer("notices/1", data, ("There are no letters yet.",), (NEXT_STATUS,))
+        return Answer("notices/1", fields, ("There are no letters yet.",), (NEXT_STATUS,))
     rows = tuple((n.id, n.regime, _state(n), f"{n.due:%Y-%m-%d %H:%M}" if n.due else "-", n.recipient) for n in notices)
-    return Answer("notices/1", data, (Table(("letter", "regime", "state", "due (UTC)", "recipient"), rows),))
+    return Answer("notices/1", fields, (Table(("letter", "regime", "state", "due (UTC)", "recipient"), rows),))
 
 
 def _state(notice: Notice) -> str:
@@ -295,7 +199,7 @@ def sent(
         due = f"Answer due by {notice.deadline:%Y-%m-%d %H:%M} UTC."
     elif notice.follow_up:
         due += f" Ask again on {notice.follow_up:%Y-%m-%d}."
-    return Answer("notice/1", _data(notice), (f"{notice.id} was received by {notice.recipient}.", due), (NEXT_STATUS,))
+    return Answer("notice/1", data(notice), (f"{notice.id} was received by {notice.recipient}.", due), (NEXT_STATUS,))
 
 
 def answered(
@@ -328,7 +232,7 @@ def answered(
     if notice.state is NoticeState.REFUSED:
         lines.append("A refusal is not the end: others can be told now.")
         notes = (f"next: leakguard notice follow-up {notice.id} --seen TIME",)
-    return Answer("notice/1", _data(notice), tuple(lines), notes)
+    return Answer("notice/1", data(notice), tuple(lines), notes)
 
 
 def follow_up(
@@ -358,7 +262,7 @@ def follow_up(
     with session.vault() as vault, session.tools() as tools:
         if sign:
             said = service.statements(vault, id, tools, remind=remind, seen=at, context=context, language=language, to=to)
-            _ask_signature(session, "", said)
+            letter_asking.signature(session, vault, "", said)
         written = service.write(
             vault,
             id,
@@ -372,4 +276,4 @@ def follow_up(
             formats=formats,
             out=out,
         )
-    return _written(written, printed=out is None, lock=lock)
+    return letter_answer.written(written, printed=out is None, lock=lock)

@@ -9,11 +9,12 @@ from leakguard.model.notice import Element, NoticeClock
 from leakguard.notices import elements, refusals, regimes, warnings
 from leakguard.notices.recipients import Recipient, Route
 from leakguard.notices.request import LetterRequest
+from leakguard.notices.telling import called
 from leakguard.notices.values import values
 from leakguard.text import outline
 from leakguard.text.isolates import bare
-from leakguard.text.templates import Templates, languages
-from leakguard.text.words import Words
+from leakguard.text.templates import Templates
+from leakguard.text.words import ENGLISH, Words, explaining
 
 
 @dataclass(frozen=True)
@@ -62,21 +63,22 @@ def write(request: LetterRequest) -> Letter:
     Raises Refused with the reason (that there is no text for the regime yet may be one), LinkOnly in a link-only case, UsageError
     for an address that is none, NotFound for a regime or language that does not exist.
     """
-    regime = regimes.get(request.regime)
-    refusals.check(regime, request)
+    regime, told = regimes.get(request.regime), explaining(request.reader)
+    refusals.check(regime, request, told)
     if not request.copies and regime.addresses == "needed":
         raise UsageError("A letter needs at least one address.", "Add --finding ID or --url URL.")
-    templates, reader = Templates(request.language), explaining(request.reader)
-    data = outline.MARKS | values(regime, request) | {"doubts": warnings.unread(regime)}
+    templates, reader = Templates(request.language), Templates(told.language)
+    data = outline.MARKS | values(regime, request) | {"doubts": warnings.unread(regime, told)}
     frame = f"notices/{request.recipient.type}.txt.j2"
     clauses, framed = (_blocks(templates, name, data) for name in (regimes.clauses(regime), frame))
     checklist = elements.checklist(regime, request, {name for name, lines in (framed | clauses).items() if lines})
     clauses["request"] += framed.get("also", [])
     data |= clauses | {"subject": " ".join(clauses["subject"])}
-    data["missing"] = [_named(element, regime, Words(request.language)) for element in checklist if not element.present]
+    data["missing"] = [_named(element, Words(request.language)) for element in checklist if not element.present]
     lines = outline.parse(templates.render(frame, data))
-    data |= {"before": _blocks(reader, regimes.clauses(regime), data).get("first", [])}
-    data |= {"how": _blocks(reader, frame, data).get("how", []), "unread": request.language != "en"}
+    data |= {"before": _first(reader, regimes.clauses(regime), data), "recipient": bare(called(request.recipient, told))}
+    data |= {"how": _blocks(reader, frame, data).get("how", []), "unread": request.language != ENGLISH}
+    data["other_language"] = told.find("written_in", request.language) if request.language != told.language else ""
     return Letter(
         regime=regime.id,
         recipient=request.recipient,
@@ -89,7 +91,7 @@ def write(request: LetterRequest) -> Letter:
         clock=_clock(regime),
         follow_up_days=regime.deadline.follow_up_days,
         routes=request.recipient.routes_for(regime),
-        warnings=warnings.about(regime, request),
+        warnings=warnings.about(regime, request, told),
         urls=tuple(copy["url"] for copy in data["copies"]),
         signed_by=bare(data["signed_by"]),
     )
@@ -97,20 +99,20 @@ def write(request: LetterRequest) -> Letter:
 
 def explain(language: str) -> str:
     """What speaks for a request about privacy and what for a copyright notice: to be read before choosing."""
-    return explaining(language).render("notices/privacy-or-copyright.txt.j2", {})
+    return Templates(explaining(language).language).render("notices/privacy-or-copyright.txt.j2", {})
 
 
-def explaining(language: str) -> Templates:
-    """The texts in which a letter is explained to the person: theirs, or English where there are none."""
-    return Templates(language if language in languages() else "en")
-
-
-def _named(element: Element, regime: Regime, words: Words) -> Element:
-    return replace(element, label=words.find("labels", f"{regime.id}/{element.id}", element.id) or element.label)
+def _named(element: Element, words: Words) -> Element:
+    return replace(element, label=words.fact(element.label))
 
 
 def _blocks(templates: Templates, name: str, data: dict[str, Any]) -> dict[str, list[str]]:
     return {block: [line for line in text.splitlines() if line.strip()] for block, text in templates.blocks(name, data).items()}
+
+
+def _first(reader: Templates, name: str, data: dict[str, Any]) -> list[str]:
+    """What comes before everything else under a threat; a law has no text in languages that its recipients do not read."""
+    return _blocks(reader, name, data).get("first", []) if reader.has(name) else []
 
 
 def _clock(regime: Regime) -> NoticeClock | None:

@@ -8,8 +8,7 @@ from leakguard.errors import AddressRefused, UsageError
 from leakguard.facts import loader
 from leakguard.facts.law import Regime
 from leakguard.facts.places import Channel, ChannelKind, Purpose, RecipientType, Service
-from leakguard.facts.review import caution
-from leakguard.facts.rows import CHECK_FIRST, Fact, Statement
+from leakguard.facts.rows import Fact, Statement
 from leakguard.net import urls
 
 UNKNOWN = "unknown"
@@ -32,17 +31,18 @@ _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A
 
 @dataclass(frozen=True)
 class Route:
-    """One way to reach a recipient, and the fact that it comes from; None for an address that the person gave."""
+    """One way to reach a recipient, and the fact that it comes from; None for an address that the person gave or that a registry
+    named: then `named_by` is its server, `on` the day, and `front` the network in front of the site, if that is what was named.
+    """
 
     kind: ChannelKind
     address: str
     purpose: Purpose
     note: str = ""
     fact: Channel | None = None
-
-    def caution(self, today: date) -> str:
-        """Empty, or that the address is to be checked before use, and since when nobody has looked at it."""
-        return caution(self.fact, today) if self.fact else CHECK_FIRST
+    named_by: str = ""
+    on: date | None = None
+    front: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,5 +141,5 @@ def _abuse_desk(site: str) -> Recipient:
 def _given(mailbox: str, site: str) -> Recipient:
     if not _MAILBOX.fullmatch(mailbox):
         raise UsageError(f"This is not an e-mail address: {mailbox}", "Write it as name@example.org, without spaces.")
-    route = Route(ChannelKind.EMAIL, mailbox, Purpose.ABUSE, "the address that you gave")
+    route = Route(ChannelKind.EMAIL, mailbox, Purpose.ABUSE)
     return Recipient(mailbox, f"Abuse desk, {mailbox}", RecipientType.HOST, UNKNOWN, site, (route,))

@@ -7,31 +7,27 @@ from urllib.parse import quote
 from leakguard.errors import AddressRefused, UsageError
 from leakguard.facts import loader
 from leakguard.facts.law import Regime
-from leakguard.facts.places import RecipientType
-from leakguard.facts.review import said
-from leakguard.facts.rows import CHECK_FIRST, Fact
 from leakguard.model.media import Media
 from leakguard.net import urls
-from leakguard.notices.recipients import UNKNOWN, Recipient, Route
+from leakguard.notices import telling
+from leakguard.notices.recipients import Route
 from leakguard.notices.request import Copy, Following, LetterRequest, Proof
 from leakguard.text.clean import clean
 from leakguard.text.isolates import isolate
-from leakguard.text.templates import languages
-from leakguard.text.words import Words
+from leakguard.text.words import Words, explaining
 
 MAX_QUOTED = 400
 """Characters of somebody else's text, such as an account name, that a letter quotes at most. Own words stay whole."""
 
 _IN_FRAGMENT = "!$&'()*+,;=:@/?-._~%"  # RFC 3986 section 3.5
 _THINGS = {frozenset({Media.IMAGE}): "picture", frozenset({Media.VIDEO}): "video"}
-_UNNAMED = (RecipientType.HOST, RecipientType.REGISTRAR, RecipientType.AD_NETWORK)
 
 
 def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
     """Every name that a clause set, a frame or the sheet may use. Raises UsageError for an address that is none."""
     profile, recipient, today = request.profile, request.recipient, request.written.date()
     say, zone = Words(request.language), request.written.tzinfo
-    told = Words(request.reader if request.reader in languages() else "en")
+    told = explaining(request.reader)
     thing = say.thing(_THINGS.get(frozenset(copy.type for copy in request.copies), "either"))
     limit = regime.deadline
     words = {
@@ -45,7 +41,7 @@ def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
         "offence": request.offence.rstrip(". "),
         "work": request.work.rstrip(". "),
         "context": request.context,
-        "recipient": called(recipient, say),
+        "recipient": telling.called(recipient, say),
         "site": recipient.site,
     }
     return (
@@ -64,29 +60,18 @@ def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
             "citation": say.find("citations", regime.id) or regime.citation.text,
             "events": [{"at": _moment(event.at, zone, say), "text": isolate(quoted(event.text))} for event in request.events],
             "proof": [_proof(exhibit, zone, say) for exhibit in request.proof],
-            "threat_first": [_said(step, today, told) for step in loader.sextortion().first],
-            "threat_then": [_said(step, today, told) for step in loader.sextortion().then if step.text.startswith("Save ")],
+            "threat_first": [telling.said(step, today, told) for step in loader.sextortion().first],
+            "threat_then": [
+                telling.said(step, today, told) for step in loader.sextortion().then if step.text.startswith("Save ")
+            ],
             "deadline": limit,
             "limit": f"{limit.value} {say.find('units', limit.unit)}" if limit.value and limit.unit else "",
             "copies": [_copy(copy, zone, say) for copy in request.copies],
             "routes": [_route(route, today, told) for route in recipient.routes_for(regime)],
-            "notes": [_said(note, today, told) for note in recipient.notes],
+            "notes": [telling.said(note, today, told) for note in recipient.notes],
         }
         | _following(request.following, request.written, say, told)
     )
-
-
-def called(recipient: Recipient, say: Words) -> str:
-    """What the recipient is called in the language of the letter; names of services stay as they are."""
-    if recipient.type is RecipientType.AUTHORITY:
-        return say.find("bodies", recipient.name) or recipient.name
-    if recipient.category != UNKNOWN or recipient.id == recipient.site:
-        return recipient.name
-    if "@" in recipient.id:
-        return say.say("recipients.mailbox", mailbox=recipient.id)
-    if recipient.type in _UNNAMED:
-        return say.say(f"recipients.{recipient.type}", site=recipient.site)
-    return say.find("recipients", recipient.id) or recipient.name
 
 
 def _following(following: Following | None, written: datetime, say: Words, told: Words) -> dict[str, Any]:
@@ -95,15 +80,15 @@ def _following(following: Following | None, written: datetime, say: Words, told:
         return {}
     body, zone, today = following.body, written.tzinfo, written.date()
     return {
-        "law": say.find("laws", following.regime.id) or following.regime.name,
+        "law": telling.law(following.regime, say),
         "first_recipient": isolate(one_line(following.recipient)),
         "reminder": body is None,
         "due": _moment(following.due, zone, say),
         "clock": following.clock,
         "refused": _moment(following.refused, zone, say) if following.refused else "",
         "looked": _moment(following.looked, zone, say) if following.looked else "",
-        "body_address": _said(body, today, told).removeprefix(f"{body.name}: ") if body and body.address else "",
-        "ways": [_said(way, today, told) for way in following.regime.escalation],
+        "body_address": telling.address(body, today, told) if body else "",
+        "ways": [telling.said(way, today, told) for way in following.regime.escalation],
     }
 
 
@@ -134,20 +119,13 @@ def exact(url: str) -> str:
     return f"{address}#{quote(fragment, safe=_IN_FRAGMENT)}" if fragment else address
 
 
-def _said(fact: Fact, today: date, told: Words) -> str:
-    """A fact as review.said has it, in the person's language where that has this very sentence, else in English."""
-    return (told.find("facts", fact.says) or fact.says) + _caution(said(fact, today).removeprefix(fact.says), told)
-
-
-def _caution(text: str, told: Words) -> str:
-    for english in (CHECK_FIRST, "not looked at since"):
-        text = text.replace(english, told.find("facts", english) or english)
-    return text
-
-
 def _route(route: Route, today: date, told: Words) -> dict[str, str]:
-    remark = _caution(route.caution(today), told)
-    return {"kind": str(route.kind), "address": route.address, "note": route.note, "remark": remark}
+    return {
+        "kind": str(route.kind),
+        "address": route.address,
+        "note": telling.note(route, told),
+        "remark": telling.caution(route, today, told),
+    }
 
 
 def _copy(copy: Copy, zone: tzinfo | None, say: Words) -> dict[str, str]:

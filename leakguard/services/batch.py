@@ -6,9 +6,10 @@ from typing import Any
 from leakguard.errors import UsageError
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Link
-from leakguard.notices import languages, recipients, regimes
-from leakguard.services.notify import Wish
+from leakguard.notices import regimes
+from leakguard.services.notify import Wish, resolve
 from leakguard.services.rules import case_of
+from leakguard.text.words import ENGLISH
 from leakguard.vault.vault import Vault
 
 ALL = "all"
@@ -23,10 +24,10 @@ def split(vault: Vault, wish: Wish) -> tuple[Wish, ...]:
     """
     country, parts = case_of(vault).country, dict[tuple[str, str], Wish]()
     for field, given, url in _addresses(vault, wish):
-        recipient = recipients.resolve(wish.to, url)
+        recipient = resolve(vault, wish.to, url)
         key = recipient.id, recipient.name
         if key not in parts:
-            fitting = [] if wish.regime or wish.type else regimes.suggest(recipient, country, wish.language or languages.ENGLISH)
+            fitting = [] if wish.regime or wish.type else regimes.suggest(recipient, country, wish.language or ENGLISH)
             regime = fitting[0].id if fitting else wish.regime
             parts[key] = replace(wish, regime=regime, findings=(), links=(), urls=())
         more: dict[str, Any] = {field: (*getattr(parts[key], field), given)}

@@ -17,7 +17,7 @@ from leakguard.notices.request import Copy, Event, Following, LetterRequest
 from leakguard.services import profile
 from leakguard.services.looks import is_about
 from leakguard.services.notify import Written, keep, sender_of
-from leakguard.services.rules import require
+from leakguard.services.rules import case_of, require
 from leakguard.services.tools import Tools
 from leakguard.text.words import Words
 from leakguard.vault.vault import Vault
@@ -47,7 +47,7 @@ def write(
     removal; NotFound, UsageError.
     """
     made = letter.write(_request(vault, id, tools, remind, seen, context, sign, language, to))
-    return Written(*keep(vault, made, formats, out, tools, follows=id))
+    return Written(*keep(vault, made, formats, out, tools, follows=id), reader=case_of(vault).language)
 
 
 def statements(
@@ -89,7 +89,7 @@ def _request(
     site = recipients.host_of(notice.urls[0])
     recipient = Recipient("authority", body.name if body else notice.recipient, RecipientType.AUTHORITY, recipients.UNKNOWN, site)
     if not language:
-        language = languages.choose(recipient, regimes.get("follow-up"), case.country) if body else notice.language
+        language = languages.choose(recipient, regimes.get("follow-up"), case.country, case.language) if body else notice.language
     say = Words(language)
     sender = sender_of(vault, case, tools, say)
     return LetterRequest(

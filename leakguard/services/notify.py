@@ -14,14 +14,15 @@ from leakguard.model.notice import Notice, NoticeState
 from leakguard.notices import deadline, files, languages, letter, recipients, regimes
 from leakguard.notices.files import FORMATS
 from leakguard.notices.letter import Letter
+from leakguard.notices.recipients import Recipient
 from leakguard.notices.request import Copy, Event, LetterRequest, Proof
 from leakguard.services import custody, profile
-from leakguard.services.desks import with_desks
+from leakguard.services.desks import in_front, with_desks
 from leakguard.services.files import all_or_none, placed
 from leakguard.services.rules import case_of, covering_consent, require
 from leakguard.services.timeline import Entry, timeline
 from leakguard.services.tools import Tools
-from leakguard.text.words import Words
+from leakguard.text.words import ENGLISH, Words
 from leakguard.vault.vault import Vault
 
 __all__ = ["FORMATS", "Wish", "Written", "advice", "keep", "mark_sent", "sender_of", "statements", "write"]
@@ -57,21 +58,24 @@ class Wish:
 
 @dataclass(frozen=True)
 class Written:
-    """The notice as kept, the files that were written outside the vault, in clear, and `advice` (see there)."""
+    """The notice as kept, the files that were written outside the vault, in clear, and `advice` (see there). `reader` is the
+    language of the person, in which the letter is explained."""
 
     notice: Notice
     files: tuple[Path, ...]
     advice: str = ""
+    reader: str = ENGLISH
 
 
-def advice(wish: Wish, language: str = "en") -> str:
-    """What to read before choosing this regime; empty where there is nothing to weigh. Raises NotFound."""
-    return letter.explain(language) if wish.regime and regimes.get(wish.regime).sworn else ""
+def advice(vault: Vault, wish: Wish) -> str:
+    """What to read before choosing this regime, in the language of the case; empty where there is nothing to weigh. Raises
+    NotFound."""
+    return letter.explain(case_of(vault).language) if wish.regime and regimes.get(wish.regime).sworn else ""
 
 
 def statements(vault: Vault, wish: Wish, tools: Tools) -> tuple[str, ...]:
     """What a signature under this letter would say. Raises as `write` does."""
-    return letter.write(_request(vault, wish, tools)).statements
+    return letter.write(request_for(vault, wish, tools)).statements
 
 
 def write(vault: Vault, wish: Wish, formats: tuple[str, ...], out: Path | None, tools: Tools) -> Written:
@@ -80,9 +84,9 @@ def write(vault: Vault, wish: Wish, formats: tuple[str, ...], out: Path | None, 
     Raises LinkOnly, Refused (no consent; a regime that does not fit; a finding that was dismissed or needs a person first),
     NotFound, UsageError: before anything is kept or written. Raises StorageError where a file cannot be written: then nothing is.
     """
-    made = letter.write(_request(vault, wish, tools))
+    made = letter.write(request_for(vault, wish, tools))
     notice, paths = keep(vault, made, formats, out, tools, findings=wish.findings)
-    return Written(notice, paths, advice(wish))
+    return Written(notice, paths, advice(vault, wish), case_of(vault).language)
 
 
 def keep(
@@ -165,23 +169,19 @@ def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None
     return sent
 
 
-def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
+def request_for(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
+    """The wish, filled from the case. Raises as `write` does."""
     case = require(vault, Scope.NOTICE, tools.now())
     found = [_usable(vault.get(Finding, id)) for id in wish.findings]
     written_down = [vault.get(Link, id) for id in wish.links]
-    addresses = [*(_place(each)[0] for each in found), *(link.url for link in written_down), *wish.urls]
+    addresses = _addresses(vault, wish)
     matched = {f.match.original for f in found}
     synthetic = any(original.synthetic for original in vault.find(Original) if original.id in matched)
-    recipient = recipients.resolve(
-        wish.to or (regimes.kind(wish.type).recipient or "" if wish.type else ""), addresses[0] if addresses else ""
-    )
-    recipient = with_desks(vault, recipient)
+    recipient = with_desks(vault, recipient_of(vault, wish))
     regime = (
-        regimes.get(wish.regime)
-        if wish.regime
-        else regimes.choose(wish.type, recipient, case.country, wish.language or languages.ENGLISH)
+        regimes.get(wish.regime) if wish.regime else regimes.choose(wish.type, recipient, case.country, wish.language or ENGLISH)
     )
-    language = wish.language or languages.choose(recipient, regime, case.country)
+    language = wish.language or languages.choose(recipient, regime, case.country, case.language)
     say = Words(language)
     sender = sender_of(vault, case, tools, say)
     statement = recipient.type in (RecipientType.POLICE, RecipientType.LAWYER)
@@ -209,6 +209,26 @@ def _request(vault: Vault, wish: Wish, tools: Tools) -> LetterRequest:
     )
 
 
+def recipient_of(vault: Vault, wish: Wish) -> Recipient:
+    """Who the letter is for, as far as its addresses and the facts say. Raises NotFound, UsageError, Refused as `write` does."""
+    addresses = _addresses(vault, wish)
+    to = wish.to or (regimes.kind(wish.type).recipient or "" if wish.type else "")
+    return resolve(vault, to, addresses[0] if addresses else "")
+
+
+def resolve(vault: Vault, to: str, url: str) -> Recipient:
+    """As recipients.resolve; but where nobody is named, and the case knows what stands in front of the site, that gets the
+    letter, because it takes reports and says who the host is."""
+    recipient = recipients.resolve(to, url)
+    front = "" if to else in_front(vault, recipient)
+    return recipients.resolve(front, url) if front else recipient
+
+
+def _addresses(vault: Vault, wish: Wish) -> list[str]:
+    found = [_place(_usable(vault.get(Finding, id)))[0] for id in wish.findings]
+    return [*found, *(vault.get(Link, id).url for id in wish.links), *wish.urls]
+
+
 def _events(vault: Vault, say: Words) -> tuple[Event, ...]:
     """What a statement tells, in order: without private notes, and without what only this case is about. What people wrote stays
     as they wrote it; the rest is said in the language of the letter."""
@@ -217,7 +237,7 @@ def _events(vault: Vault, say: Words) -> tuple[Event, ...]:
 
 
 def _told(entry: Entry, say: Words) -> str:
-    if say.language == languages.ENGLISH:
+    if say.language == ENGLISH:
         return entry.text
     return say.find("told", entry.kind) or entry.text
 

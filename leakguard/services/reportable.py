@@ -40,6 +40,7 @@ _KINDS = {
     "notice": Happened.LETTER,
     "sent": Happened.LETTER,
     "answer": Happened.LETTER,
+    "lookup": Happened.RECORDED,
     "note": Happened.TOLD,
     "link": Happened.TOLD,
     "look": Happened.LOOKED,

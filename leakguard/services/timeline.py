@@ -10,6 +10,7 @@ from leakguard.model.evidence import Capture, ExportReceipt, Link, Note
 from leakguard.model.media import Original, Verdict
 from leakguard.model.notice import Notice
 from leakguard.services import looks
+from leakguard.services.desks import is_lookup
 from leakguard.vault.vault import Vault
 
 VERDICT_WORDS = {
@@ -49,7 +50,13 @@ def counts(entries: Sequence[Entry]) -> dict[str, int]:
 
 def _written(vault: Vault, *, private: bool) -> list[Entry]:
     notes = [
-        Entry(note.at, "note", note.id, f"{note.source}: {note.text}" if note.source else note.text, private=note.private)
+        Entry(
+            note.at,
+            "lookup" if is_lookup(note) else "note",
+            note.id,
+            f"{note.source}: {note.text}" if note.source else note.text,
+            private=note.private,
+        )
         for note in vault.find(Note)
         if private or not note.private
     ]

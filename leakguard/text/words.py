@@ -1,6 +1,7 @@
 """The single words and phrases of a language that code puts into letters: dates, clocks, what a thing or somebody is called.
 
-They stand in templates/<language>/words.yaml, beside the texts, so that a translator needs one folder.
+They stand in templates/<language>/words.yaml, beside the texts, so that a translator needs one folder. What the facts say
+stands in facts.yaml there, by its English sentence.
 """
 
 from datetime import date, datetime
@@ -9,7 +10,12 @@ from typing import Any
 
 import yaml
 
-from leakguard.text.templates import Templates, root
+from leakguard.text.templates import Templates, languages, root
+
+ENGLISH = "en"
+"""The language of the facts and of the command line."""
+
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Words:
@@ -18,7 +24,7 @@ class Words:
     def __init__(self, language: str) -> None:
         """Raises NotFound for a language without texts."""
         self.language = Templates(language).language
-        self._catalogue = _load(self.language)
+        self._catalogue = _load(self.language, "words.yaml")
 
     def say(self, key: str, **values: object) -> str:
         """The phrase `section.name` with its values; they are put in as they are, never read as a format."""
@@ -29,6 +35,17 @@ class Words:
         """The first of the names that the section knows, empty where it knows none of them."""
         known = self._catalogue.get(section) or {}
         return next((str(known[name]) for name in names if name in known), "")
+
+    def fact(self, sentence: str) -> str:
+        """A sentence of the facts in this language; where it has none, the English one, marked as such."""
+        if self.language == ENGLISH or not sentence:
+            return sentence
+        translated = _load(self.language, "facts.yaml").get(sentence)
+        return str(translated) if translated else self.say("cautions.untranslated", text=sentence)
+
+    def name(self, english: str) -> str:
+        """A name of the facts, such as that of an authority, as this language has it; names of its own stay as they are."""
+        return english if self.language == ENGLISH else str(_load(self.language, "facts.yaml").get(english, english))
 
     def thing(self, name: str) -> dict[str, str]:
         """What is to be removed, "picture", "video" or "either": bare, with an article, and with "intimate"."""
@@ -47,6 +64,11 @@ class Words:
         )
 
 
+def explaining(language: str) -> Words:
+    """The words in which something is explained to the person: theirs, or English where there are none."""
+    return Words(language if language in languages() else ENGLISH)
+
+
 @cache
-def _load(language: str) -> dict[str, Any]:
-    return dict(yaml.safe_load((root() / language / "words.yaml").read_text("utf-8")))
+def _load(language: str, name: str) -> dict[str, Any]:
+    return dict(yaml.load((root() / language / name).read_text("utf-8"), _Loader))  # noqa: S506 - a safe loader, in C where it is built
