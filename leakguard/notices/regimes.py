@@ -1,5 +1,7 @@
 """The legal bases by id, and which of them fit a recipient."""
 
+from functools import cache
+
 from leakguard.errors import NotFound, UsageError
 from leakguard.facts import loader
 from leakguard.facts.law import Body, Kind, Regime
@@ -23,6 +25,7 @@ def clauses(regime: Regime) -> str:
     return f"notices/{regime.id}.txt.j2"
 
 
+@cache
 def writable(language: str = "en") -> tuple[Regime, ...]:
     """The regimes that there are letters for. Raises NotFound for a language without texts."""
     templates = Templates(language)

@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from leakguard.errors import MissingPart, NotFound
 
 
+@cache
 def root() -> Path:
     """The folder that holds one folder per language: inside the installed package, else beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
@@ -26,7 +27,12 @@ def root() -> Path:
 
 def languages() -> tuple[str, ...]:
     """The languages that have templates, by their codes."""
-    return tuple(sorted(folder.name for folder in root().iterdir() if folder.is_dir()))
+    return _names(root())
+
+
+@cache
+def _names(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(below.name for below in folder.iterdir() if below.is_dir()))
 
 
 class Templates:

@@ -170,7 +170,7 @@ def test_a_country_without_a_link_to_the_regime_is_pointed_out() -> None:
 def test_old_law_and_old_addresses_are_pointed_out() -> None:
     written = datetime(2028, 1, 1, tzinfo=UTC)
     warnings = letter.write(replace(request("host-abuse", to="cloudflare"), written=written)).warnings
-    assert any("last looked at on 2026-11-22" in warning for warning in warnings)
+    assert any("last looked at on 22 November 2026" in warning for warning in warnings)
     assert any("https://abuse.cloudflare.com/ is not sure" in warning for warning in warnings)
     assert not any(
         "is not sure" in warning or "looked at" in warning for warning in write("host-abuse", to="cloudflare").warnings

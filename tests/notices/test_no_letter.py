@@ -12,6 +12,7 @@ from leakguard.facts.law import Regime
 from leakguard.notices import letter, recipients, regimes, warnings
 from leakguard.notices.request import LetterRequest
 from leakguard.text.templates import languages
+from leakguard.text.words import Words
 from tests.notices.letters import ORDINARY, PAGE, REDDIT, request, write
 
 NO_LETTER = {regime.id: regime for regime in loader.regimes() if regime.no_letter}
@@ -89,7 +90,7 @@ def test_every_regime_answers_every_recipient_with_a_letter_or_a_reason() -> Non
 
 
 def test_what_was_not_read_in_an_official_text_is_named_part_by_part() -> None:
-    india = warnings.about(regimes.get("in-it-3-2-b"), about("in-it-3-2-b", country="IN"))
+    india = warnings.about(regimes.get("in-it-3-2-b"), about("in-it-3-2-b", country="IN"), Words("en"))
     (named,) = (warning for warning in india if "Not read in an official text" in warning)
     assert "its name and number; its time limit; what kind of content it is" in named
     unsure = {regime for regime in ORDINARY if any("Not read in" in line for line in write(regime).warnings)}
@@ -115,5 +116,5 @@ def test_facts_past_their_review_warn_with_the_letter_the_law_apart_from_the_add
     assert old(2027, 5, 23) == ["What is known of the recipient"]
     sheet = letter.write(replace(request("us-tida"), written=datetime(2027, 5, 23, 12, tzinfo=UTC))).sheet
     assert "https://www.reddit.com/report\n" in sheet
-    assert "(open or check before use; not looked at since 2026-11-22)" in sheet
+    assert "(open or check before use; not looked at since 22 November 2026)" in sheet
     assert old(2027, 11, 23) == ["The law behind this letter", "What is known of the recipient"]

@@ -120,9 +120,9 @@ def test_findings_that_no_letter_may_be_about_are_refused(desk):
 
 def test_copyright_is_weighed_against_privacy_before_it_is_chosen(desk):
     copyright = Wish(regime="us-dmca-512c", urls=(REDDIT,), took_the_picture=True)
-    assert "For most people privacy is the safer way" in notify.advice(copyright)
-    assert notify.write(desk.vault, copyright, (), None, desk.tools).advice == notify.advice(copyright)
-    assert notify.advice(Wish(**TIDA)) == ""
+    assert "For most people privacy is the safer way" in notify.advice(desk.vault, copyright)
+    assert notify.write(desk.vault, copyright, (), None, desk.tools).advice == notify.advice(desk.vault, copyright)
+    assert notify.advice(desk.vault, Wish(**TIDA)) == ""
 
 
 def test_addresses_on_another_site_are_pointed_out(desk):
