@@ -65,7 +65,7 @@ def written(made: "Written", *, printed: bool, lock: "Lock | None" = None) -> An
 
     lines = [*made.advice.splitlines(), ""] if made.advice else []
     lines += [*notice.text.splitlines(), "", *notice.sheet.splitlines(), ""] if printed else []
-    lines += [say("made", id=notice.id, regime=notice.regime, recipient=notice.recipient)]
+    lines += [say("made", id=notice.id, regime=notice.regime, recipient=made.to)]
     lines += [say("channel", channel=notice.channel)] if notice.channel else []
     lines += [say("file", path=path) for path in made.files]
     lines += [advice(lock)] if made.files else []

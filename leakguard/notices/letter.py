@@ -76,8 +76,8 @@ def write(request: LetterRequest) -> Letter:
     data |= clauses | {"subject": " ".join(clauses["subject"])}
     data["missing"] = [_named(element, Words(request.language)) for element in checklist if not element.present]
     lines = outline.parse(templates.render(frame, data))
-    data |= {"before": _first(reader, regimes.clauses(regime), data), "recipient": bare(called(request.recipient, told))}
-    data |= {"how": _blocks(reader, frame, data).get("how", []), "unread": request.language != ENGLISH}
+    data |= {"before": _told(reader, regimes.clauses(regime), "first", data), "recipient": bare(called(request.recipient, told))}
+    data |= {"how": _told(reader, frame, "how", data), "unread": request.language != ENGLISH}
     data["other_language"] = told.find("written_in", request.language) if request.language != told.language else ""
     return Letter(
         regime=regime.id,
@@ -110,9 +110,9 @@ def _blocks(templates: Templates, name: str, data: dict[str, Any]) -> dict[str, 
     return {block: [line for line in text.splitlines() if line.strip()] for block, text in templates.blocks(name, data).items()}
 
 
-def _first(reader: Templates, name: str, data: dict[str, Any]) -> list[str]:
-    """What comes before everything else under a threat; a law has no text in languages that its recipients do not read."""
-    return _blocks(reader, name, data).get("first", []) if reader.has(name) else []
+def _told(reader: Templates, name: str, block: str, data: dict[str, Any]) -> list[str]:
+    """What a text says to the person, with its gaps. A law has no text in the languages that none of its recipients reads."""
+    return reader.blocks(name, data).get(block, "").splitlines() if reader.has(name) else []
 
 
 def _clock(regime: Regime) -> NoticeClock | None:

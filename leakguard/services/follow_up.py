@@ -16,8 +16,8 @@ from leakguard.notices.recipients import Recipient
 from leakguard.notices.request import Copy, Event, Following, LetterRequest
 from leakguard.services import profile
 from leakguard.services.looks import is_about
-from leakguard.services.notify import Written, keep, sender_of
-from leakguard.services.rules import case_of, require
+from leakguard.services.notify import Written, explained, keep, sender_of
+from leakguard.services.rules import require
 from leakguard.services.tools import Tools
 from leakguard.text.words import Words
 from leakguard.vault.vault import Vault
@@ -47,7 +47,9 @@ def write(
     removal; NotFound, UsageError.
     """
     made = letter.write(_request(vault, id, tools, remind, seen, context, sign, language, to))
-    return Written(*keep(vault, made, formats, out, tools, follows=id), reader=case_of(vault).language)
+    notice, paths = keep(vault, made, formats, out, tools, follows=id)
+    reader, to = explained(vault, made)
+    return Written(notice, paths, reader=reader, to=to)
 
 
 def statements(

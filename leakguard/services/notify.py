@@ -16,13 +16,14 @@ from leakguard.notices.files import FORMATS
 from leakguard.notices.letter import Letter
 from leakguard.notices.recipients import Recipient
 from leakguard.notices.request import Copy, Event, LetterRequest, Proof
+from leakguard.notices.telling import called
 from leakguard.services import custody, profile
 from leakguard.services.desks import in_front, with_desks
 from leakguard.services.files import all_or_none, placed
 from leakguard.services.rules import case_of, covering_consent, require
 from leakguard.services.timeline import Entry, timeline
 from leakguard.services.tools import Tools
-from leakguard.text.words import ENGLISH, Words
+from leakguard.text.words import ENGLISH, Words, explaining
 from leakguard.vault.vault import Vault
 
 __all__ = ["FORMATS", "Wish", "Written", "advice", "keep", "mark_sent", "sender_of", "statements", "write"]
@@ -59,12 +60,13 @@ class Wish:
 @dataclass(frozen=True)
 class Written:
     """The notice as kept, the files that were written outside the vault, in clear, and `advice` (see there). `reader` is the
-    language of the person, in which the letter is explained."""
+    language of the person, in which the letter is explained, and `to` what the recipient is called in it."""
 
     notice: Notice
     files: tuple[Path, ...]
     advice: str = ""
     reader: str = ENGLISH
+    to: str = ""
 
 
 def advice(vault: Vault, wish: Wish) -> str:
@@ -86,7 +88,13 @@ def write(vault: Vault, wish: Wish, formats: tuple[str, ...], out: Path | None, 
     """
     made = letter.write(request_for(vault, wish, tools))
     notice, paths = keep(vault, made, formats, out, tools, findings=wish.findings)
-    return Written(notice, paths, advice(vault, wish), case_of(vault).language)
+    return Written(notice, paths, advice(vault, wish), *explained(vault, made))
+
+
+def explained(vault: Vault, made: Letter) -> tuple[str, str]:
+    """The language of the person, and what the recipient is called in it."""
+    words = explaining(case_of(vault).language)
+    return words.language, called(made.recipient, words)
 
 
 def keep(
