@@ -111,6 +111,6 @@ def test_lists_that_are_not_there_or_broken_are_named(journey: Journey, tmp_path
 def test_a_letter_without_an_address_to_send_it_to_names_the_command(ready: Journey) -> None:
     write = ("notice", "write", "--regime", "host-abuse", "--to", "host", "--url", "https://leak.example/a?b=1&c=2")
     assert (
-        "hint: who hosts it, and where that takes reports: leakguard whois 'https://leak.example/a?b=1&c=2'"
+        "hint: who hosts it, and where that takes reports: add --whois, or type leakguard whois 'https://leak.example/a?b=1&c=2'"
         in ready.run(*write).stderr
     )
