@@ -19,12 +19,12 @@ def close(
     why: _Why,
     keep_until: Annotated[str, typer.Option(metavar="DATE", help="The last day up to which it must be kept.")] = "",
 ) -> Answer:
-    """Close the case: nothing is looked at any more, nothing deleted."""
+    """Close the case: it takes nothing new any more; nothing is deleted."""
     from leakguard.services import ending as service
 
     with session.vault() as vault, session.tools() as tools:
         case = service.close(vault, why, parse_day(keep_until), tools)
-    lines = ["The case is closed. Everything in it stays; reports and exports still work."]
+    lines = ["The case is closed: it takes nothing new. Everything in it stays; reports and exports still work."]
     if case.keep_until:
         lines.append(f"It is to be kept up to {case.keep_until}. Nothing is deleted by itself after that day.")
     return Answer("case/1", _case(case), tuple(lines))

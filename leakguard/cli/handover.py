@@ -24,20 +24,24 @@ def export_case(
 ) -> Answer:
     """Hand the whole case over, encrypted with a passphrase of its own."""
     from leakguard.services import handover as service
-    from leakguard.services.rules import require
+    from leakguard.services.rules import require_words
     from leakguard.vault.staging import require_free
 
     with session.vault() as vault:
-        require(vault, Scope.EXPORT, session.now())
+        require_words(vault, Scope.EXPORT, session.now())
         require_free(out)
         passphrase = _passphrase(session, new_passphrase_file, "passphrase for the receiver")
         with session.tools() as tools:
             made = service.hand_over(vault, out, to, passphrase, tools, private=with_private_notes)
     lines = [
-        f"{made.path}: the whole case, for {to}. It is encrypted.",
+        f"{made.path}: {'addresses and notes' if made.words_only else 'the whole case'}, for {to}. It is encrypted.",
         f"SHA-256: {made.sha256}",
         "Give the passphrase and this number by another way than the file, such as by phone.",
     ]
+    if made.words_only:
+        lines.append("It holds no picture, and nothing that was taken from one.")
+    if made.left_out:
+        lines.append(f"{plural(made.left_out, 'note')} stayed here, whole or in part: what is not plain text may hold a picture.")
     if made.private_left_out:
         lines.append(f"{plural(made.private_left_out, 'private note')} stayed here. To hand them over too: --with-private-notes")
     if made.damaged:
@@ -50,6 +54,8 @@ def export_case(
         "receipt": made.receipt,
         "private_left_out": made.private_left_out,
         "damaged": made.damaged,
+        "words_only": made.words_only,
+        "left_out": made.left_out,
     }
     notes = ("next: they type leakguard import FILE. Once they say that it opens, and nothing is to stay here: leakguard wipe",)
     return Answer("export/1", data, tuple(lines), notes)
@@ -136,7 +142,9 @@ def merge(
                 made = service.merge(first, second, out, new, tools)
     lines = [
         f"The new case is at {made.path}. Both old ones are as they were.",
-        f"{plural(made.originals, 'original')} and {plural(made.findings, 'finding')} were in both, and are there once.",
+        "It is link-only, as both were: it holds their addresses and notes."
+        if made.words_only
+        else f"{plural(made.originals, 'original')} and {plural(made.findings, 'finding')} were in both, and are there once.",
         *(f"conflict  {conflict}" for conflict in made.conflicts),
     ]
     data = {
@@ -144,6 +152,8 @@ def merge(
         "same_originals": made.originals,
         "same_findings": made.findings,
         "conflicts": list(made.conflicts),
+        "words_only": made.words_only,
+        "left_out": made.left_out,
     }
     return Answer("merge/1", data, tuple(lines), (f"next: leakguard verify {made.path}",))
 

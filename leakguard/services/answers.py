@@ -8,6 +8,7 @@ from typing import Any
 from leakguard.errors import Refused
 from leakguard.model.notice import Notice, NoticeState
 from leakguard.services import custody
+from leakguard.services.rules import require_open
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
@@ -32,11 +33,12 @@ def record(
 ) -> Notice:
     """Write down that the recipient of letter `id` answered at `at` (now, if None).
 
-    The clock runs on after an acknowledgement. A refusal can be taken further at once. Raises NotFound; Refused for a letter
-    that was not sent, an answer before it was received, or a time to come.
+    The clock runs on after an acknowledgement. A refusal can be taken further at once. Raises NotFound; Refused in a closed
+    case, for a letter that was not sent, an answer before it was received, or a time to come.
     """
     moment = at or tools.now()
     with vault.write() as tx:
+        require_open(tx)
         notice = tx.get(Notice, id)
         if notice.sent is None:
             raise Refused(

@@ -12,7 +12,8 @@ from leakguard.vault.vault import Vault
 
 
 def close(vault: Vault, why: str, keep_until: date | None, tools: Tools) -> Case:
-    """Close the case: nothing is looked at or fetched from then on. Reports and exports go on; nothing is deleted.
+    """Close the case: it takes nothing new from then on (services.rules.require_open). Reports and exports go on; nothing is
+    deleted.
 
     Raises UsageError for a day that is over, Refused where the case is closed already.
     """

@@ -11,7 +11,7 @@ from leakguard.model.evidence import Capture
 from leakguard.model.media import Original
 from leakguard.services import custody
 from leakguard.services.files import all_or_none
-from leakguard.services.rules import require, require_media
+from leakguard.services.rules import require, require_media, require_open
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
@@ -34,9 +34,11 @@ def one(vault: Vault, id: str) -> tuple[Finding, Original | None]:
 
 
 def review(vault: Vault, id: str, verdict: Review, tools: Tools, why: str = "") -> Finding:
-    """A person confirms or dismisses; it stays so when the copy is found again. Raises LinkOnly, NotFound."""
+    """A person confirms or dismisses; it stays so when the copy is found again. Raises LinkOnly, NotFound; Refused in a closed
+    case."""
     with vault.write() as tx:
         require_media(tx)
+        require_open(tx)
         finding = replace(tx.get(Finding, id), review=verdict, review_why=why)
         tx.put(finding)
         custody.record(tx, tools, "review", id, review=verdict.value)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leakguard.errors import LinkOnly, Refused, UsageError, VerificationFailed
+from leakguard.errors import Refused, UsageError, VerificationFailed
 from leakguard.model.case import Declaration, Role, Scope
 from leakguard.model.evidence import ExportReceipt, Note
 from leakguard.model.verification import Answer
-from leakguard.services import custody, verify
+from leakguard.services import custody, verify, words_only
 from leakguard.services.case import Terms, add_consent
-from leakguard.services.rules import case_of, covering_consent, require
+from leakguard.services.rules import case_of, covering_consent, require_words
 from leakguard.services.tools import Tools
 from leakguard.vault import archive
 from leakguard.vault.staging import publish, require_free, staging
@@ -22,13 +22,18 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class HandedOver:
-    """The archive on disk. `sha256` is of the whole file; `damaged` counts stored files that went damaged as they were."""
+    """The archive on disk. `sha256` is of the whole file; `damaged` counts stored files that went damaged as they were.
+
+    `words_only`: it is of a link-only case, and holds addresses and words; `left_out` counts notes and files that were neither.
+    """
 
     path: Path
     sha256: str
     receipt: str
     private_left_out: int
     damaged: int
+    words_only: bool = False
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,26 +56,31 @@ class Received:
 
 def hand_over(vault: Vault, out: Path, to: str, passphrase: str, tools: Tools, *, private: bool = False) -> HandedOver:
     """Write the whole case, under another key and `passphrase`, into the new file `out`. Private notes only where `private`.
+    Of a link-only case only addresses and words go: services.words_only.
 
-    The case itself stays as it is; wiping it is an act of its own. Killed half-way, there is no file. Raises LinkOnly, Refused
-    without a consent that covers export or where something is at `out`, StorageError, CaseBusy.
+    The case itself stays as it is; wiping it is an act of its own. Killed half-way, there is no file. Raises Refused without a
+    consent that covers export or where something is at `out`, StorageError, CaseBusy.
     """
-    require(vault, Scope.EXPORT, tools.now())
+    case = require_words(vault, Scope.EXPORT, tools.now())
     with staging(out) as room:
-        code = vault.copy(room / "case", passphrase, tools.progress)
-        with Vault.open(room / "case", code, random=tools.random) as copy:
-            left_out = 0 if private else _drop_private(copy)
+        if case.link_only:
+            made = words_only.make((vault,), room / "case", passphrase, tools)
+        else:
+            made = words_only.Made(vault.copy(room / "case", passphrase, tools.progress), 0)
+        with Vault.open(room / "case", made.code, random=tools.random) as copy:
+            private_left_out = 0 if private else _drop_private(copy)
             damaged = len(copy.damaged())
             with copy.write() as tx:
                 custody.record(tx, tools, "hand-over", "case", act="made for the receiver", to=to)
         digest = archive.pack(room / "case", room / "archive", tools.progress)
         with vault.write() as tx:
-            require(tx, Scope.EXPORT, tools.now())
+            if require_words(tx, Scope.EXPORT, tools.now()).link_only is not case.link_only:
+                raise Refused("The minors question was answered anew meanwhile, so nothing was handed over.", "Type it again.")
             require_free(out)
             receipt = _receipt(tx, to, digest, tools)
             custody.record(tx, tools, "hand-over", receipt.id, act="handed over", to=to, sha256=digest)
         publish(room / "archive", out)
-    return HandedOver(out, digest, receipt.id, left_out, damaged)
+    return HandedOver(out, digest, receipt.id, private_left_out, damaged, case.link_only, made.left_out)
 
 
 def _drop_private(copy: Vault) -> int:
@@ -91,7 +101,7 @@ def _receipt(tx: Transaction, to: str, digest: str, tools: Tools) -> ExportRecei
         at=tools.now(),
         to=to,
         level=LEVEL,
-        what="the whole case",
+        what="addresses and notes" if case_of(tx).link_only else "the whole case",
         manifest_sha256=digest,
         encrypted=True,
         consent=consent.id if consent else None,
@@ -114,13 +124,16 @@ def receive(
 
     `passphrase` is the sender's; without a `new_passphrase` it opens the new case too. Nothing is at `path` before everything was
     verified. Raises Refused where something is there, WrongPassphrase, VerificationFailed (`accept_damage` takes what is good),
-    Damaged, UnknownVersion, NotFound, LinkOnly, UsageError, StorageError, CaseBusy.
+    Damaged, UnknownVersion, NotFound, UsageError, StorageError, CaseBusy; Refused for a link-only case with more in it.
     """
     with staging(path) as room:
         digest = archive.unpack(file, room / "received", tools.progress)
         with Vault.open(room / "received", passphrase, random=tools.random) as received:
-            if case_of(received).link_only:
-                raise LinkOnly
+            if case_of(received).link_only and not words_only.holds_no_more(received):
+                raise Refused(
+                    "This file is of a link-only case, but holds more than addresses and notes. It was not taken over.",
+                    "Do not open it by other means. Whom to ask: leakguard support --minors",
+                )
             checks = verify.case(received).checks
             failing = tuple(f"{check.check}: {check.item}" for check in checks if check.result is Answer.NO)
             if failing and not accept_damage:

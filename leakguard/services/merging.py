@@ -3,6 +3,8 @@
 The first case goes in as it is, and its custody log goes on. Of the second, every record is put beside it under its own id, but
 for what both have: an original with the same bytes, and a copy with the same bytes at the same place. Its exhibits get the
 numbers that follow, and its own log is kept whole as that of an `Origin`.
+
+Two link-only cases become one of their addresses and words (services.words_only). A link-only case and another stay apart.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +15,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from leakguard.errors import Refused
 from leakguard.evidence.custody import digest
 from leakguard.model.case import Case, Profile, SiteAnswer
 from leakguard.model.check import Finding, Review
@@ -21,8 +24,8 @@ from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.model.record import Record
 from leakguard.model.seal import Seal, Sealed
-from leakguard.services import custody
-from leakguard.services.rules import case_of, require_media
+from leakguard.services import custody, words_only
+from leakguard.services.rules import case_of
 from leakguard.services.tools import Tools
 from leakguard.vault.codec import KINDS
 from leakguard.vault.staging import publish, staging
@@ -35,23 +38,36 @@ _BY_ITSELF = (Case, CustodyEntry, Profile, SiteAnswer, Original, Finding, Captur
 
 @dataclass(frozen=True)
 class Merged:
-    """The new case; how many originals and findings both had; what the two said differently, as plain sentences."""
+    """The new case; how many originals and findings both had; what the two said differently, as plain sentences.
+
+    `words_only` and `left_out` as in services.handover.
+    """
 
     path: Path
     originals: int
     findings: int
     conflicts: tuple[str, ...]
+    words_only: bool = False
+    left_out: int = 0
 
 
 def merge(first: Vault, second: Vault, out: Path, passphrase: str, tools: Tools) -> Merged:
     """Make the new case at `out`. Who asks has made sure that both are about one person.
 
-    Killed half-way, there is no new case. Raises LinkOnly where one of them is, Refused where something is at `out`; Damaged for
-    a file of the second that cannot be read; StorageError, CaseBusy.
+    Killed half-way, there is no new case. Raises Refused where one of them is link-only or something is at `out`; Damaged for a
+    file of the second that cannot be read; StorageError, CaseBusy.
     """
-    require_media(first)
-    require_media(second)
+    link_only = {case_of(first).link_only, case_of(second).link_only}
+    if len(link_only) == 2:
+        raise Refused(
+            "One of these cases is link-only and the other is not, so they stay apart: no picture may get near the first.",
+            "Write its addresses down in the other: leakguard link add URL",
+        )
     with staging(out) as room:
+        if True in link_only:
+            made = words_only.make((first, second), room / "case", passphrase, tools)
+            publish(room / "case", out)
+            return Merged(out, 0, 0, (), words_only=True, left_out=made.left_out)
         code = first.copy(room / "case", passphrase, tools.progress)
         with Vault.open(room / "case", code, random=tools.random) as vault, vault.write() as tx:
             join = _Join(tx, vault, second, tools)

@@ -12,7 +12,7 @@ from leakguard.errors import LeakguardError, LinkOnly, NotFound, Refused, Unread
 from leakguard.imaging.formats import sniff
 from leakguard.model.evidence import Attachment, Note
 from leakguard.services import custody
-from leakguard.services.rules import case_of
+from leakguard.services.rules import require_open
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 
@@ -33,14 +33,14 @@ def add(
     private: bool = False,
     attach: Sequence[Path] = (),
 ) -> Note:
-    """Write a note down. A link-only case takes only plain text, in the note and beside it (LinkOnly).
+    """Write a note down. A link-only case takes only plain text, in the note and beside it (LinkOnly); a closed one nothing.
 
     Raises NotFound, Refused for a file that is too large, LeakguardError for one that cannot be read: then nothing is written.
     """
     files = [_read(path) for path in attach]
     now = tools.now()
     with vault.write() as tx:
-        if case_of(tx).link_only and (any(file.media for file in files) or not _is_text(text.encode("utf-8", "replace"))):
+        if require_open(tx).link_only and (any(file.media for file in files) or not is_plain(source, text)):
             raise LinkOnly
         note = Note(
             id=tx.new_id(Note),
@@ -85,10 +85,15 @@ def _read(path: Path) -> _File:
         raise LeakguardError(f"{path} cannot be attached. {why}", "Nothing was written down. Name another file.") from error
     if len(data) > MAX_ATTACHMENT:
         raise Refused(f"The file {path} is larger than 256 MiB.", "Keep it beside the case and describe it in the note.")
-    return _File(path.name, data, not _is_text(data))
+    return _File(path.name, data, not is_text(data))
 
 
-def _is_text(data: bytes) -> bool:
+def is_plain(*words: str) -> bool:
+    """Whether these words wrap no other file, as `is_text` of a file."""
+    return is_text("\n".join(words).encode("utf-8", "replace"))
+
+
+def is_text(data: bytes) -> bool:
     """Text in UTF-8 without NUL; what only wraps other files as text (e-mail with attachments, data: addresses, PDF) is not."""
     if b"\0" in data or sniff(data[:4096]) is not None:
         return False

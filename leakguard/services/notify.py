@@ -20,7 +20,7 @@ from leakguard.notices.telling import called
 from leakguard.services import custody, profile
 from leakguard.services.desks import in_front, with_desks
 from leakguard.services.files import all_or_none, placed
-from leakguard.services.rules import case_of, covering_consent, require
+from leakguard.services.rules import case_of, covering_consent, require, require_open
 from leakguard.services.timeline import Entry, timeline
 from leakguard.services.tools import Tools
 from leakguard.text.words import ENGLISH, Words, explaining
@@ -154,12 +154,16 @@ def _files(made: Letter, formats: tuple[str, ...], vault: Vault, tools: Tools) -
 
 
 def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None, how: str = "", receipt: str = "") -> Notice:
-    """The letter was received at `at` (now, if None): its clock starts. Raises NotFound, Refused for a draft or a coming time."""
+    """The letter was received at `at` (now, if None): its clock starts.
+
+    Raises NotFound; Refused for a draft, for a time to come, in a closed case.
+    """
     received = at or tools.now()
     if received > tools.now():
         raise Refused("That time has not come yet.", "Say when it was received, such as --at 2026-11-20T18:30.")
     zone = profile.zone(profile.known(vault) or Profile())
     with vault.write() as tx:
+        require_open(tx)
         notice = tx.get(Notice, id)
         if not notice.complete:
             raise Refused("This letter is a draft: something in it is missing.", "Write it again with what is missing.")

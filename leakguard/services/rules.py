@@ -29,21 +29,36 @@ def require_media(records: Records) -> Case:
 
 
 def require(records: Records, scope: Scope, at: datetime) -> Case:
-    """The case, if `scope` is allowed at this moment: not link-only, open for what looks at pictures and pages, and covered by
+    """The case, if `scope` is allowed at this moment: not link-only, open for all but what hands something out, and covered by
     consent where someone acts for another.
 
     Raises LinkOnly; Refused where the case is closed, or consent is missing, expired or revoked.
     """
-    case = require_media(records)
-    if case.closed and scope in (Scope.CHECK, Scope.CAPTURE):
-        raise Refused(
-            f"This case was closed on {case.closed:%Y-%m-%d}: nothing is looked at, fetched or recorded in it.",
-            "If the pictures came back: leakguard reopen --why TEXT",
-        )
+    require_media(records)
+    return require_words(records, scope, at)
+
+
+def require_words(records: Records, scope: Scope, at: datetime) -> Case:
+    """As `require`, for what touches words only and is right in a link-only case too."""
+    case = case_of(records) if scope is Scope.EXPORT else require_open(records)
     if case.declaration is Declaration.CONSENT and covering_consent(records, scope, at) is None:
         raise Refused(
             f"No consent covers this ({scope.value}): it was not given, has ended, or was revoked.",
             "See it with: leakguard consent show. Renew it with: leakguard consent renew",
+        )
+    return case
+
+
+def require_open(records: Records) -> Case:
+    """The case, if it takes anything new. Raises Refused where it is closed: what was closed stays as it was then.
+
+    Reading, reports, hand-over, time stamps, holds, consent and the minors question go on: they change nothing of what is told.
+    """
+    case = case_of(records)
+    if case.closed:
+        raise Refused(
+            f"This case was closed on {case.closed:%Y-%m-%d}: nothing is looked for, written down or written to anybody in it.",
+            "If something came back or was answered: leakguard reopen --why TEXT",
         )
     return case
 

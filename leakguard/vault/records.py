@@ -3,7 +3,7 @@
 from leakguard.errors import LinkOnly, NotFound
 from leakguard.model.case import Case
 from leakguard.model.record import Record
-from leakguard.vault.codec import R, decode, encode
+from leakguard.vault.codec import KINDS, R, decode, encode
 from leakguard.vault.index import Index
 from leakguard.vault.keys import Random
 from leakguard.vault.recovery import ALPHABET
@@ -21,6 +21,12 @@ class Records:
     def frozen(self) -> bool:
         """Whether the stored case is link-only, as of now and whoever wrote it."""
         return bool(self._index.execute("SELECT frozen FROM state")[0][0])
+
+    @property
+    def holds_media(self) -> bool:
+        """Whether any record derives from media, or is of a kind that nobody knows."""
+        kinds = self._index.execute("SELECT DISTINCT kind FROM records")
+        return any(kind not in KINDS or KINDS[kind].media for (kind,) in kinds)
 
     def guard(self, media: bool) -> None:
         """Raises LinkOnly for media in a frozen case."""

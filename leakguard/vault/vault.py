@@ -70,6 +70,11 @@ class Vault:
         folder = Folder(path, random, patience)
         return cls(folder, *folder.open(secret))
 
+    def beside(self, path: Path, passphrase: str) -> tuple["Vault", str]:
+        """Make an empty case at `path` whose passphrase costs as much as that of this one; raises as `create`."""
+        folder = self._folder
+        return Vault.create(path, passphrase, cost=self._key.cost, random=folder.random, patience=folder.patience)
+
     @staticmethod
     def exists(path: Path) -> bool:
         """Whether there is a case at `path`, openable or not."""
@@ -84,6 +89,11 @@ class Vault:
     def frozen(self) -> bool:
         """Whether the stored `Case` is link-only, as of now and whichever process wrote it."""
         return self._records.frozen
+
+    @property
+    def holds_media(self) -> bool:
+        """Whether anything in it derives from media: a file, or a record."""
+        return self._records.holds_media or any(media for _, media in self.object_ids())
 
     def get(self, type: type[R], id: str) -> R:
         """Raises NotFound; LinkOnly for what derives from media in a frozen case; Damaged."""
@@ -138,7 +148,7 @@ class Vault:
     def rotate_key(self, progress: Progress | None = None) -> None:
         """Encrypt everything anew under another data key; both secrets stay. Killed at any point, the case is whole.
 
-        Needs the case for itself and as much free room as it takes now. Raises Refused in a frozen case, CaseBusy.
+        Needs the case for itself and as much free room as it takes. Raises CaseBusy; Refused where it is frozen and holds media.
         """
         self._refuse_frozen()
         if self._index.writing:
@@ -168,9 +178,10 @@ class Vault:
         """A second case at `path` with all that is in this one, under a data key of its own; returns its recovery code.
 
         What is damaged is carried over as it is. A copy that was killed half-way leaves no case. Raises LinkOnly for a frozen
-        case, because every picture in it would be read and written again; Refused for a folder with anything in it; StorageError.
+        case that holds media, because every picture in it would be read and written again; Refused for a folder with anything in
+        it; StorageError.
         """
-        self._records.guard(media=True)
+        self._records.guard(self.holds_media)
         random = self._folder.random
         code = random(recovery.CODE_BYTES)
         target = Folder(path, random, self._folder.patience)
@@ -230,8 +241,8 @@ class Vault:
             raise
 
     def _refuse_frozen(self) -> None:
-        if self.frozen:
+        if self.frozen and self.holds_media:
             raise Refused(
-                "The key of a link-only case cannot be changed: every picture and capture in it would have to be read.",
+                "The key of this link-only case cannot be changed: every picture and capture in it would have to be read.",
                 "Change who can open the case with: leakguard passphrase",
             )

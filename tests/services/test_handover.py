@@ -9,7 +9,6 @@ from leakguard.errors import (
     CaseBusy,
     Damaged,
     LeakguardError,
-    LinkOnly,
     NotFound,
     Refused,
     UsageError,
@@ -23,7 +22,7 @@ from leakguard.services.case import Terms
 from leakguard.services.handover import Keeper
 from leakguard.vault.staging import staging
 from leakguard.vault.vault import Vault
-from tests.services.desk import Desk, age
+from tests.services.desk import Desk
 
 WORDS = "words of the receiver"
 
@@ -112,13 +111,6 @@ def test_without_consent_or_where_something_is_nothing_is_handed_over(helped, tm
     assert helped.bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["helped", "taken"]
     assert (tmp_path / "taken").read_bytes() == b"mine"
-
-
-def test_a_link_only_case_is_neither_handed_over_nor_taken(helped, packed, tmp_path):
-    age(helped)
-    with pytest.raises(LinkOnly):
-        handover.hand_over(helped.vault, tmp_path / "out", "A. Person", WORDS, helped.tools)
-    assert not (tmp_path / "out").exists()
 
 
 def test_a_refused_import_changes_nothing_anywhere(helped, packed, tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leakguard.errors import Damaged, LinkOnly, Refused
+from leakguard.errors import Damaged, Refused
 from leakguard.model.case import Consent
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture, Link, Note, Origin
@@ -112,11 +112,11 @@ def test_an_id_that_both_gave_to_different_things_is_given_anew(new, tmp_path):
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_a_link_only_case_is_not_merged(new, helped, tmp_path, which):
+def test_a_link_only_case_and_another_stay_apart(new, helped, tmp_path, which):
     cases = [helped, new()]
     age(cases[which])
     before = [desk.bytes() for desk in cases]
-    with pytest.raises(LinkOnly):
+    with pytest.raises(Refused, match="stay apart"):
         merging.merge(cases[0].vault, cases[1].vault, tmp_path / "both", WORDS, helped.tools)
     with pytest.raises(Refused):
         merging.merge(cases[0].vault, cases[1].vault, helped.folder, WORDS, helped.tools)
