@@ -1,24 +1,25 @@
 """A document as PDF: every kind of block as flowables, one after the other, so that it is read aloud in the order of the page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
-from reportlab.platypus import Flowable, KeepTogether, PageBreak
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak
 
 from leakguard.reporting import blocks, content, fonts
 from leakguard.reporting.blocks import BODY, BOLD, CELL, CELL_EXACT, EXACT, EYEBROW, FIELD, NARROW, QUIET_TEXT
 from leakguard.reporting.content import Document, Inline, Value
-from leakguard.reporting.document import Cover, Sheet, build
+from leakguard.reporting.document import Cover, Sheet, build, column
 from leakguard.reporting.drawn import Drawn
 from leakguard.reporting.text import Style, Text
 from leakguard.reporting.written import is_exact, pieces, plain
 
-_PICTURE = 118.0
-_CARD = 250.0
-"""The height of a section's heading and of a card of eight fields, in points."""
-
-_TOGETHER = 8
-"""So many fields of a card stay with its heading; what comes after may go on on the next page."""
+_PICTURE = 106.0
+_TOGETHER = 620.0
+"""Points: what belongs together and is not higher begins on the next page where it does not fit on this one."""
+_FAR = 1e6
+_ROW = 55.0
+"""Points: the head of a table and one row, or a branch."""
 
 _WHOLE = replace(EXACT, size=10, leading=14, before=10, most_lines=2000)
 """An address that somebody has to type or to open: none of it may be cut."""
@@ -27,7 +28,7 @@ _WHOLE = replace(EXACT, size=10, leading=14, before=10, most_lines=2000)
 def render(document: Document) -> Sheet:
     """The document on paper: the same bytes for the same data."""
     fonts.register()
-    writer = _Writer(document.usable)
+    writer = _Writer(document.usable, column(document.country))
     headings = [blocks.Heading(section.title, section.key) for section in document.sections]
     story: list[Flowable] = []
     if document.label:
@@ -40,10 +41,7 @@ def render(document: Document) -> Sheet:
     for section, heading in zip(document.sections, headings, strict=True):
         if section.new_page:
             story.append(PageBreak())
-        first_is_card = bool(section.blocks) and isinstance(section.blocks[0], content.Card)
-        story += blocks.opening(heading, _CARD) if first_is_card else blocks.opening(heading)
-        for block in section.blocks:
-            story += writer.flow(block)
+        story += writer.section(heading, section.blocks)
     cover = Cover(
         title=document.title,
         head=document.head,
@@ -56,10 +54,31 @@ def render(document: Document) -> Sheet:
 
 
 class _Writer:
-    """Makes flowables of blocks. `usable` addresses are exact; all others are defanged."""
+    """Makes flowables of blocks for a column of `width` points. `usable` addresses are exact; all others are defanged."""
 
-    def __init__(self, usable: bool) -> None:
-        self._usable = usable
+    def __init__(self, usable: bool, width: float) -> None:
+        self._usable, self._width = usable, width
+
+    def section(self, heading: Flowable, body: Sequence[content.Block]) -> Iterator[Flowable]:
+        """Nothing that leads to what follows stands alone at the foot of a page, and what belongs together is not torn apart."""
+        leading: list[Flowable] = [heading]
+        for block, following in zip_longest(body, body[1:]):
+            flowables = list(self.flow(block))
+            if following and (isinstance(block, content.Heading) or _leads(block, following)):
+                leading += flowables
+                continue
+            yield CondPageBreak(min(self._height(leading) + self._least(block, flowables), _TOGETHER))
+            yield from (*leading, *flowables)
+            leading = []
+
+    def _least(self, block: content.Block, flowables: list[Flowable]) -> float:
+        """How much of a block has to fit below what leads to it."""
+        if isinstance(block, content.Table | content.Tree):
+            return _ROW
+        return self._height(flowables if isinstance(block, content.Card) else flowables[:1])
+
+    def _height(self, flowables: Iterable[Flowable]) -> float:
+        return sum(float(each.getSpaceBefore() + each.wrap(self._width, _FAR)[1] + each.getSpaceAfter()) for each in flowables)
 
     def flow(self, block: content.Block) -> Iterator[Flowable]:
         match block:
@@ -82,7 +101,9 @@ class _Writer:
                 yield from self._card(block)
             case content.Tree(branches):
                 for branch in branches:
-                    yield KeepTogether(list(self._branch(branch)))
+                    twigs = list(self._branch(branch))
+                    yield CondPageBreak(self._height(twigs))
+                    yield from twigs
             case content.Chart(drawing, alt):
                 yield Drawn(drawing, alt)
             case content.Steps(items):
@@ -90,17 +111,17 @@ class _Writer:
                     yield from self._fields(((f"{number}.", step),), replace(FIELD, indent=26))
 
     def _card(self, card: content.Card) -> Iterator[Flowable]:
+        yield blocks.Rule(before=10)
         heading = blocks.Heading(card.heading.text, card.heading.key, card.heading.level)
-        rule = blocks.Rule(before=12)
-        below = list(self._fields(card.below, FIELD))
-        if not (card.picture or card.missing):
-            facts = list(self._fields(card.beside, FIELD))
-            yield KeepTogether([rule, heading, *facts[:_TOGETHER]])
-            yield from [*facts[_TOGETHER:], *below]
-            return
-        picture = blocks.thumbnail(card.picture, _PICTURE, card.alt) if card.picture else None
-        left = picture or Text(card.missing, QUIET_TEXT)
-        yield KeepTogether([rule, heading, blocks.beside(left, list(self._fields(card.beside, NARROW)), _PICTURE + 16), *below])
+        heading.style = replace(heading.style, before=7)
+        yield heading
+        if card.picture or card.missing:
+            picture = blocks.thumbnail(card.picture, _PICTURE, card.alt) if card.picture else None
+            left = picture or Text(card.missing, QUIET_TEXT)
+            yield blocks.beside(left, list(self._fields(card.beside, NARROW)), _PICTURE + 14)
+        else:
+            yield from self._fields(card.beside, FIELD)
+        yield from self._fields(card.below, FIELD)
 
     def _branch(self, branch: content.Branch) -> Iterator[Flowable]:
         for at, piece in enumerate(branch.texts):
@@ -121,6 +142,13 @@ class _Writer:
 
     def _plain(self, piece: Inline) -> str:
         return plain(piece, usable=self._usable)
+
+
+def _leads(block: content.Block, following: content.Block) -> bool:
+    """Whether a paragraph says what comes after it."""
+    return isinstance(block, content.Paragraph) and isinstance(
+        following, content.Table | content.Card | content.Tree | content.Bullets
+    )
 
 
 def _link(piece: Inline) -> str:

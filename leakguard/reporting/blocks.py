@@ -8,7 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 
 from reportlab.lib.colors import HexColor
-from reportlab.platypus import CondPageBreak, Flowable, Image, LongTable, Table
+from reportlab.platypus import Flowable, Image, LongTable, Table
 
 from leakguard.reporting import palette, pictures
 from leakguard.reporting.fonts import Face
@@ -23,22 +23,22 @@ SHADE = HexColor(palette.SHADE)
 BODY = Style(size=10.5, leading=15.5, after=6)
 LEAD = Style(size=13, leading=19, after=10)
 QUIET_TEXT = Style(size=9, leading=13, after=6, quiet=True)
-BOLD = Style(face=Face.BOLD, before=10, after=4, keep_with_next=True)
+BOLD = Style(face=Face.BOLD, before=10, after=4)
 BULLET = replace(BODY, indent=14, after=5)
 CELL = Style(size=9, leading=12.5, after=0, most_lines=12)
 CELL_HEAD = replace(CELL, face=Face.BOLD, accent=True)
 CELL_EXACT = replace(CELL, face=Face.MONO, size=7.5, leading=11, most_lines=16)
 FIELD = Style(size=10, leading=14.5, after=3.5, indent=108, most_lines=40)
 EXACT = replace(FIELD, face=Face.MONO, size=8.5, leading=12.5, after=2)
-NARROW = Style(size=9.5, leading=12.5, after=1.5, indent=62, most_lines=5)
+NARROW = Style(size=9.5, leading=12.5, after=1.5, indent=58, most_lines=5)
 FIGURE = Style(face=Face.BOLD, size=20, leading=24, after=0, accent=True, most_lines=1)
 UNDER_FIGURE = Style(size=8.5, leading=11.5, after=0, quiet=True, most_lines=2)
 EYEBROW = Style(face=Face.BOLD, size=10.5, leading=14, before=34, after=4, accent=True, most_lines=2)
 TITLE = Style(face=Face.BOLD, size=30, leading=36, after=14)
 _HEADINGS = {
-    1: Style(face=Face.BOLD, size=18, leading=23, before=20, after=9, accent=True, keep_with_next=True, most_lines=3),
-    2: Style(face=Face.BOLD, size=12, leading=16.5, before=13, after=5, keep_with_next=True, most_lines=3),
-    3: Style(face=Face.BOLD, size=10.5, leading=15, before=8, after=3, keep_with_next=True, most_lines=3),
+    1: Style(face=Face.BOLD, size=18, leading=23, before=20, after=9, accent=True, most_lines=3),
+    2: Style(face=Face.BOLD, size=12, leading=16.5, before=13, after=5, most_lines=3),
+    3: Style(face=Face.BOLD, size=10.5, leading=15, before=8, after=3, most_lines=3),
 }
 # Without it a table names reportlab's own font, which is not embedded, although no cell uses it.
 _OUR_FONT = ("FONT", (0, 0), (-1, -1), Face.REGULAR.value, 9, 12)
@@ -129,11 +129,6 @@ def _lines_are_no_content(table: Table, event: str, *_: object) -> None:
         table.canv.addLiteral("/Artifact BMC")
     elif event in ("endBG", "endLines"):
         table.canv.addLiteral("EMC")
-
-
-def opening(heading: Heading, room: float = 140) -> list[Flowable]:
-    """A heading that never stands alone at the foot of a page: below it there is `room`, in points."""
-    return [CondPageBreak(room), heading]
 
 
 def title(text: str) -> Text:

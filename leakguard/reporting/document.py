@@ -120,6 +120,11 @@ class Sheet:
     carried: bool = True
 
 
+def column(country: str) -> float:
+    """The width of the text in points, on the paper of that country."""
+    return float((LETTER if prints_on_letter(country) else A4)[0] - 2 * _MARGIN)
+
+
 def build(story: Sequence[Flowable], cover: Cover, keys: Set[str] = frozenset()) -> Sheet:
     """The story on paper. `leakguard.reporting.fonts.register` must have been called before the story was made; `keys` are the
     places that links may lead to.

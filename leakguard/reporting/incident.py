@@ -28,7 +28,7 @@ class Section:
 SECTIONS = {
     "overview": Section("Findings at a glance", findings.overview),
     "findings": Section("Findings one by one", findings.findings, new_page=True),
-    "timeline": Section("Timeline", events.timeline, new_page=True),
+    "timeline": Section("Timeline", events.timeline),
     "spread": Section("How it spread, as seen here", variants.variants),
     "notices": Section("Notices", letters.notices),
     "links": Section("Addresses written down by hand", checked.links),
@@ -36,7 +36,7 @@ SECTIONS = {
     "checked": Section("What was checked, and what could not be", checked.checked),
     "exhibits": Section("Exhibits", exhibits.exhibits, new_page=True),
     "originals": Section("Originals", checked.originals),
-    "method": Section("Method, accuracy and limits", ground.method, new_page=True),
+    "method": Section("Method, accuracy and limits", ground.method),
     "verify": Section("How to verify", ground.verify),
     "glossary": Section("Glossary", ground.glossary),
 }

@@ -35,7 +35,6 @@ class Style:
     quiet: bool = False
     accent: bool = False
     most_lines: int = 200
-    keep_with_next: bool = False
 
     @property
     def colour(self) -> HexColor:
@@ -61,7 +60,6 @@ class Text(Flowable):  # type: ignore[misc]
         self.label, self.link = label, link
         self.path: Path = (Step("P", self),)
         self._drawn = False
-        self.keepWithNext = style.keep_with_next
         self.rtl = style.face is not Face.MONO and reads_right_to_left(self.text)
         self.width = self.height = 0.0
         self._lines: list[str] = []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leakguard.reporting import hotline
 from leakguard.reporting.data import HotlineData, ReportData
-from tests.reporting.cases import pages, report
+from tests.reporting.cases import reader, report
 
 hostile = st.one_of(
     st.text(st.characters(exclude_categories=()), max_size=60),
@@ -65,10 +65,10 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
 @given(anything(ReportData))
 @settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_case_becomes_a_report(data: ReportData) -> None:
-    assert pages(report(data))
+    assert reader(report(data)).pages
 
 
 @given(anything(HotlineData))
 @settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_case_becomes_a_hotline_sheet(data: HotlineData) -> None:
-    assert pages(hotline.render(data).pdf)
+    assert reader(hotline.render(data).pdf).pages

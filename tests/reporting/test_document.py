@@ -14,7 +14,7 @@ import pytest
 from leakguard.model.case import Adults
 from leakguard.reporting import hotline
 from leakguard.reporting.data import HotlineData, LinkRow
-from tests.reporting.cases import NOW, case, fonts, pages, reader, report
+from tests.reporting.cases import NOW, case, finding, fonts, notice, pages, reader, report
 
 
 @cache
@@ -117,3 +117,15 @@ def test_qpdf_finds_no_fault(sheet: Callable[[], bytes], tmp_path: Path) -> None
     file.write_bytes(sheet())
     checked = subprocess.run(["qpdf", "--check", str(file)], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_no_heading_stands_alone_however_long_what_follows_is() -> None:
+    """A card that is nearly a page long begins on a new page together with the heading of its section."""
+    long = "https://example.org/" + "a/" * 1000
+    found = pages(report(case(0, findings=(finding(0, address=long, page=None),), notices=(notice(1, addresses=(long,) * 8),))))
+    for heading, below in (
+        ("Findings one by one", "Finding 1:"),
+        ("Notices", "Notice 1:"),
+        ("What could not be checked", "Why not"),
+    ):
+        assert any(below in page.partition(heading)[2] for page in found if heading in page and "Contents" not in page), heading

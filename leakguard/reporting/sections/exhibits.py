@@ -28,25 +28,21 @@ def exhibits(data: ReportData, clock: Clock) -> Iterator[Block]:
 
 
 def index(data: ReportData, clock: Clock) -> Table:
-    """One line for each exhibit."""
-    head = ("No.", "Address", "Recorded", "Files", "Time stamp")
-    return Table("Index of the exhibits", head, tuple(_index(row, clock) for row in data.exhibits), (0.7, 4.5, 2.3, 0.8, 2.3))
-
-
-def _index(row: ExhibitRow, clock: Clock) -> tuple[Value, ...]:
-    return (
-        Ref(str(row.number), f"exhibit-{row.number}"),
-        Address(row.address),
-        clock.lines(row.started),
-        f"{len(row.parts):,}",
-        _first(row, clock),
+    """One line for each exhibit; once it was first stamped, it cannot have been changed unseen."""
+    stamped = {row.number: min((seal.at for seal in row.seals if not seal.before), default=None) for row in data.exhibits}
+    recorded, began = clock.column("Recorded", (row.started for row in data.exhibits))
+    sealed, first = clock.column("Time stamp", filter(None, stamped.values()))
+    rows = tuple(
+        (
+            Ref(str(row.number), f"exhibit-{row.number}"),
+            Address(row.address),
+            began(row.started),
+            f"{len(row.parts):,}",
+            first(at) if (at := stamped[row.number]) else "not sealed",
+        )
+        for row in data.exhibits
     )
-
-
-def _first(row: ExhibitRow, clock: Clock) -> Value:
-    """When the record was first stamped: from then on it cannot have been changed unseen."""
-    times = [seal.at for seal in row.seals if not seal.before]
-    return clock.lines(min(times)) if times else "not sealed"
+    return Table("Index of the exhibits", ("No.", "Address", recorded, "Files", sealed), rows, (0.7, 4.3, 2.4, 0.8, 2.4))
 
 
 def _exhibit(row: ExhibitRow, clock: Clock) -> Iterator[tuple[str, Value]]:

@@ -73,12 +73,18 @@ def _facts(row: FindingRow, clock: Clock) -> Iterator[tuple[str, Value]]:
     yield "Why", row.why
     yield "Review", REVIEWS[row.review]
     yield "Reason", row.review_why
-    first, last = clock.moment(row.first_seen), clock.moment(row.last_seen)
-    yield "Seen", first if first == last else f"{first} to {last}"
+    yield "Seen", clock.span(row.first_seen, row.last_seen)
     yield "State", state(row, clock)
-    yield "Original", row.original or ""
-    yield "What it is", MEDIA[row.media] + (f", {row.width} × {row.height} pixels" if row.width and row.height else "")
+    yield "What it is", ", ".join(_thing(row))
     yield "Exhibits", tuple(Ref(f"Exhibit {number}", f"exhibit-{number}") for number in row.exhibits)
+
+
+def _thing(row: FindingRow) -> Iterator[str]:
+    yield MEDIA[row.media]
+    if row.width and row.height:
+        yield f"{row.width} × {row.height} pixels"
+    if row.original:
+        yield f"of original {row.original}"
 
 
 def _places(row: FindingRow) -> Iterator[tuple[str, Inline]]:
@@ -96,7 +102,7 @@ def _measured(row: FindingRow) -> Iterator[str]:
         yield f"{row.inliers} matching points"
     if row.part is not None:
         yield f"about {round(100 * min(max(row.part, 0), 1))} % of the original is to be seen"
-    if row.region:
+    if row.region and row.thumbnail:
         yield "the outline in the picture shows where the original lies"
     if row.mirrored:
         yield "left and right are swapped"
