@@ -57,7 +57,8 @@ def export_case(
         "words_only": made.words_only,
         "left_out": made.left_out,
     }
-    notes = ("next: they type leakguard import FILE. Once they say that it opens, and nothing is to stay here: leakguard wipe",)
+    after = "" if made.words_only else " Once they say that it opens, and nothing is to stay here: leakguard wipe"
+    notes = (f"next: they type leakguard import FILE.{after}",)
     return Answer("export/1", data, tuple(lines), notes)
 
 

@@ -26,8 +26,11 @@ def report(
     out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write; for csv, a new folder.")],
     for_: Annotated[Audience, typer.Option("--for", help="Who will read it.")] = Audience.SELF,
     format_: Annotated[
-        Format, typer.Option("--format", help="pdf and html: the report; docx: a statement of facts; csv, json: tables.")
-    ] = Format.PDF,
+        Format | None,
+        typer.Option(
+            "--format", help="pdf and html: the report; docx: a statement of facts; csv, json: tables. As FILE ends, else pdf."
+        ),
+    ] = None,
     redact: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Take a name out; “names” takes out all that the case knows.")
     ] = None,
@@ -44,15 +47,19 @@ def report(
     """Write the incident report, for one reader, in one format."""
     from leakguard.services import report as service
 
+    format = format_ or _format(out)
     personal = _key(session, key_, key_passphrase_file)
     lock = chosen(session, Wish(encrypt, recipient, password_file))
     with session.vault() as vault, session.tools() as tools:
-        wish = service.Wish(format=format_, redact=tuple(redact or ()), site=site, stamp=sign, key=personal)
+        wish = service.Wish(format=format, redact=tuple(redact or ()), site=site, stamp=sign, key=personal)
         made = service.write(vault, out, for_, replace(tools, lock=lock), wish)
-    size = f"{plural(made.pages, 'page')}, " if made.pages else ""
+    holds = (
+        plural(made.pages, "page") if made.pages else "",
+        "" if for_ is Audience.HOTLINE else plural(made.findings, "finding"),
+    )
     signed = ("It carries a signature." if personal else "It carries a time stamp.",) if personal or sign else ()
     lines = (
-        f"{made.path}: {size}{plural(made.findings, 'finding')}.",
+        f"{made.path}: {', '.join(filter(None, holds)) or 'the addresses'}.",
         *signed,
         advice(lock) if lock else "It is written in clear. Keep it where only you can read it, or lock it with --encrypt.",
     )
@@ -61,12 +68,18 @@ def report(
         "pages": made.pages,
         "findings": made.findings,
         "for": for_.value,
-        "format": format_.value,
+        "format": format.value,
         "signed": bool(personal or sign),
         "files": dict(made.files),
         "encrypted": lock is not None,
     }
     return Answer("report/1", data, lines, tuple(_told(for_, site, made)))
+
+
+def _format(out: Path) -> Format:
+    """What the name of the file says."""
+    ending = "html" if out.suffix.lower() == ".htm" else out.suffix.lower()[1:]
+    return Format(ending) if ending in set(Format) else Format.PDF
 
 
 def _told(audience: Audience, site: str, made: "Written") -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from leakguard.model.case import Adults
 from leakguard.reporting import as_pdf, english
-from leakguard.reporting.content import Address, Block, Card, Document, Fields, Heading, Note, Paragraph, Section, Value
+from leakguard.reporting.content import Address, Block, Document, Fields, Note, Paragraph, Section, Table, Value
 from leakguard.reporting.data import ContactRow, HotlineData, LinkRow
 from leakguard.reporting.document import Sheet
 from leakguard.reporting.times import Clock
@@ -21,7 +21,7 @@ def compose(data: HotlineData) -> Document:
     rules = english.HOTLINE_RULES_ADULT if data.adults is Adults.YES else english.HOTLINE_RULES
     sections = [Section("addresses", "Addresses", tuple(_links(data, clock)))]
     if data.contacts:
-        sections.append(Section("contacts", "Whom to call or write to", tuple(_contacts(data))))
+        sections.append(Section("contacts", "Whom to call or write to", (_contacts(data),)))
     blanks = Fields(tuple((label, "_" * 48) for label in ("Reported to", "On (date)", "Reference number")))
     sections.append(Section("answer", "For the answer", (blanks,)))
     return Document(
@@ -62,10 +62,11 @@ def _link(number: int, row: LinkRow, clock: Clock) -> Iterator[tuple[str, Value]
             yield label, value
 
 
-def _contacts(data: HotlineData) -> Iterator[Block]:
-    for number, contact in enumerate(data.contacts, 1):
-        yield Card(Heading(contact.name, f"contact-{number}"), beside=(("", tuple(_contact(contact))),))
+def _contacts(data: HotlineData) -> Table:
+    return Table("Whom to call or write to", ("Who", "What for", "How"), tuple(map(_contact, data.contacts)), (2.6, 4.9, 3.5))
 
 
-def _contact(row: ContactRow) -> Iterator[str]:
-    yield from filter(None, (row.what, *row.reach, row.hours, row.caution))
+def _contact(row: ContactRow) -> tuple[Value, ...]:
+    first, *others = (*row.reach, "")
+    how = (", ".join(filter(None, (first, row.hours))), *filter(None, others))
+    return row.name, ". ".join(filter(None, (row.what, row.caution))), how

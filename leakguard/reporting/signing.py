@@ -26,6 +26,13 @@ _ROOM = 48 * 1024
 size spares the trial request by which it would be measured."""
 
 
+def require(key: bytes = b"", passphrase: str = "") -> None:
+    """Raises what `stamped`, or with a key `signed`, would raise before anything is asked."""
+    signers, _ = _pyhanko(None)
+    if key:
+        _signer(signers, key, passphrase)
+
+
 def stamped(pdf: bytes, ask: Ask) -> bytes:
     """The PDF with a document time stamp. Raises MissingPart, NetworkError where the authority gives no good reply."""
     signers, stamper = _pyhanko(ask)
@@ -81,7 +88,10 @@ def _signer(signers: Any, key: bytes, passphrase: str) -> Any:
     try:
         signer = signers.SimpleSigner.load_pkcs12_data(key, (), passphrase.encode("utf-8"))
     except (ValueError, TypeError) as error:
-        raise Refused("This key file cannot be opened with that passphrase.", "Give a PKCS#12 file (.p12 or .pfx).") from error
+        raise Refused(
+            "This key file cannot be opened with that passphrase.",
+            "Type it again, and look whether the file is a PKCS#12 file (.p12 or .pfx).",
+        ) from error
     if signer is None:
         raise Refused("This key file holds no key with a certificate.", "Give a PKCS#12 file (.p12 or .pfx).")
     return signer

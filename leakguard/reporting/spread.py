@@ -42,15 +42,15 @@ def _tree(rows: list[FindingRow]) -> tuple[Copy, ...]:
         places[row.sha256].append(row)
     files = list(places.values())
     nearest: dict[str, FindingRow | None] = {}
-    hanging: dict[str, list[list[FindingRow]]] = defaultdict(list)
+    hanging: dict[str | None, list[list[FindingRow]]] = defaultdict(list)
     earlier: list[FindingRow] = []
     for file in files:
         found = min(earlier, key=lambda row: _difference(row, file[0]), default=None) if _is_variant(file[0]) else None
         nearest[file[0].sha256] = found
-        hanging[found.sha256 if found else ""].append(file)
+        hanging[found.sha256 if found else None].append(file)
         if file[0].verdict is not Verdict.POSSIBLE:
             earlier.append(file[0])
-    waiting = [(file, 0) for file in reversed(hanging[""])]
+    waiting = [(file, 0) for file in reversed(hanging[None])]
     copies = []
     while waiting:
         (first, *again), depth = waiting.pop()

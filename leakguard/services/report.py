@@ -24,6 +24,7 @@ from leakguard.services.stamping import Stamper
 from leakguard.services.support import minors_contacts
 from leakguard.services.tools import Tools
 from leakguard.services.words import Audience, Format
+from leakguard.vault.staging import require_free
 from leakguard.vault.vault import Vault
 
 __all__ = ["Wish", "Written", "report_data", "write"]
@@ -84,6 +85,7 @@ def write(vault: Vault, path: Path, audience: Audience, tools: Tools, wish: Wish
     Raises Refused where something is there already, or without a consent that covers export; StorageError; what
     reporting.signing raises.
     """
+    _require_writable(path, tools, wish)
     hotline_sheet = audience is Audience.HOTLINE
     made = _hotline_sheet(vault, tools, wish) if hotline_sheet else _incident_report(vault, audience, tools, wish)
     digests = {name or path.name: sha256(data).hexdigest() for name, data in made.files.items()}
@@ -98,6 +100,19 @@ def write(vault: Vault, path: Path, audience: Audience, tools: Tools, wish: Wish
     return Written(placed(path, tools.lock) if alone else path, made.pages, made.findings, made.sites, digests, made.carried)
 
 
+def _require_writable(path: Path, tools: Tools, wish: Wish) -> None:
+    """What can be known before a long report is made: that there is room for it, and that it can be signed."""
+    if wish.format is not Format.CSV:
+        require_free(placed(path, tools.lock))
+    if not (wish.stamp or wish.key):
+        return
+    if wish.format is not Format.PDF:
+        raise Refused("Only a PDF can be signed.", "Leave out --sign and --key, or write it with --format pdf.")
+    signing.require(*((wish.key.pkcs12, wish.key.passphrase) if wish.key else ()))
+    if wish.stamp and not tools.stamping.urls:
+        raise Refused("No time-stamping authority is named.", "Name one in LEAKGUARD_TSA_URLS, or leave out --sign.")
+
+
 def _incident_report(vault: Vault, audience: Audience, tools: Tools, wish: Wish) -> _Made:
     data = _chosen(vault, report_data(vault, tools), wish)
     seen = selected(data, audience)
@@ -106,8 +121,6 @@ def _incident_report(vault: Vault, audience: Audience, tools: Tools, wish: Wish)
 
 
 def _chosen(vault: Vault, data: ReportData, wish: Wish) -> ReportData:
-    if (wish.stamp or wish.key) and wish.format is not Format.PDF:
-        raise Refused("Only a PDF can be signed.", "Leave out --sign, or write it with --format pdf.")
     if wish.site:
         found = sites(data)
         data = only_site(data, wish.site)
@@ -139,9 +152,7 @@ def _pdf(document: Document, wish: Wish, tools: Tools) -> _Made:
 
 
 def _reply(tools: Tools, digest: bytes) -> bytes:
-    """The reply of the first authority that answers well. Raises NetworkError, Refused where none is named."""
-    if not tools.stamping.urls:
-        raise Refused("No time-stamping authority is named.", "Name one in LEAKGUARD_TSA_URLS, or leave out --sign.")
+    """The reply of the first authority that answers well. Raises NetworkError."""
     with Stamper(tools) as stamper:
         answers = stamper.ask(digest.hex(), enough=1)
     if not answers.got:

@@ -44,7 +44,8 @@ def require_words(records: Records, scope: Scope, at: datetime) -> Case:
     if case.declaration is Declaration.CONSENT and covering_consent(records, scope, at) is None:
         raise Refused(
             f"No consent covers this ({scope.value}): it was not given, has ended, or was revoked.",
-            "See it with: leakguard consent show. Renew it with: leakguard consent renew",
+            "See it with: leakguard consent show. Renew it with: leakguard consent renew"
+            + (". The sheet for a hotline needs none: leakguard report --for hotline" if case.link_only else ""),
         )
     return case
 

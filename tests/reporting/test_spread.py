@@ -89,3 +89,8 @@ def test_a_thousand_changed_copies_one_after_the_other_are_no_trouble() -> None:
 def test_the_report_calls_it_an_observation() -> None:
     told = " ".join(text(usual(3)).split())
     assert "This is an observation. It does not show who took a picture from where" in told
+
+
+def test_a_copy_without_a_digest_hangs_on_nothing_and_least_of_all_on_itself() -> None:
+    (copies,) = spread([finding(0, sha256=""), finding(2, sha256="", original=finding(0).original)]).values()
+    assert [(copy.depth, len(copy.again)) for copy in copies] == [(0, 1)]
