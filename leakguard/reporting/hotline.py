@@ -19,11 +19,10 @@ def compose(data: HotlineData) -> Document:
     """The sheet as a document that any renderer can draw."""
     clock = Clock(data.time_zone)
     rules = english.HOTLINE_RULES_ADULT if data.adults is Adults.YES else english.HOTLINE_RULES
-    sections = [Section("addresses", "Addresses", tuple(_links(data, clock)))]
+    blanks = Paragraph(f"Reported to {'_' * 24}   on {'_' * 12}   reference number {'_' * 18}")
+    sections = [Section("addresses", "Addresses", (*_links(data, clock), blanks))]
     if data.contacts:
         sections.append(Section("contacts", "Whom to call or write to", (_contacts(data),)))
-    blanks = Fields(tuple((label, "_" * 48) for label in ("Reported to", "On (date)", "Reference number")))
-    sections.append(Section("answer", "For the answer", (blanks,)))
     return Document(
         title=english.HOTLINE_TITLE,
         head=f"Case: {clean(data.case_name, limit=60)}",
@@ -69,4 +68,4 @@ def _contacts(data: HotlineData) -> Table:
 def _contact(row: ContactRow) -> tuple[Value, ...]:
     first, *others = (*row.reach, "")
     how = (", ".join(filter(None, (first, row.hours))), *filter(None, others))
-    return row.name, ". ".join(filter(None, (row.what, row.caution))), how
+    return row.name, "; ".join(filter(None, (row.what, row.caution))), how
