@@ -13,8 +13,9 @@ from leakguard.model.notice import Notice
 from leakguard.notices.calendar import calendar
 from leakguard.services import custody
 from leakguard.services.files import all_or_none
+from leakguard.services.known import Known
 from leakguard.services.rules import require
-from leakguard.services.steps import Known, Step, steps
+from leakguard.services.steps import Step, steps
 from leakguard.services.tools import Tools
 from leakguard.vault.vault import Vault
 

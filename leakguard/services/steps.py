@@ -8,21 +8,19 @@ once, with how many of them wait.
 import json
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from leakguard.facts.law import Kind
-from leakguard.model.case import Case, Consent, Declaration, Hold, Profile, Scope
+from leakguard.model.case import Case, Profile, Scope
 from leakguard.model.check import CheckRun, Finding, Review
-from leakguard.model.evidence import Capture, Link, PageKind
-from leakguard.model.look import CopyState, Look
+from leakguard.model.evidence import Capture, Link
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.notices import recipients, regimes
 from leakguard.services import custody
 from leakguard.services import looks as looking
-from leakguard.services.rules import case_of
+from leakguard.services.known import GONE, Known
 from leakguard.vault.vault import Vault
 
 CONSENT_ENDS_WITHIN = timedelta(days=14)
@@ -30,7 +28,6 @@ CONSENT_ENDS_WITHIN = timedelta(days=14)
 LOOK_AGAIN_AFTER = timedelta(days=7)
 """A copy that somebody was asked to remove is looked at again after a week. Our own choice."""
 _AT_ONCE = 5
-_GONE = (PageKind.GONE, PageKind.SOFT_404)
 
 
 @dataclass(frozen=True)
@@ -43,104 +40,6 @@ class Step:
     @property
     def text(self) -> str:
         return f"{self.command}   ({self.why})"
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a case holds, read once."""
-
-    vault: Vault
-    now: datetime
-    case: Case = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "case", case_of(self.vault))
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        return self.vault.find(Finding)
-
-    @cached_property
-    def captures(self) -> tuple[Capture, ...]:
-        return self.vault.find(Capture)
-
-    @cached_property
-    def notices(self) -> tuple[Notice, ...]:
-        return self.vault.find(Notice)
-
-    @cached_property
-    def holds(self) -> tuple[Hold, ...]:
-        return tuple(hold for hold in self.vault.find(Hold) if hold.lifted is None)
-
-    @cached_property
-    def overdue(self) -> tuple[Notice, ...]:
-        return tuple(notice for notice in self.notices if notice.due and notice.due <= self.now)
-
-    @cached_property
-    def due(self) -> tuple[Notice, ...]:
-        return tuple(notice for notice in self.notices if notice.due and notice.due > self.now)
-
-    @cached_property
-    def confirmed(self) -> tuple[Finding, ...]:
-        """Copies on the web that a person said yes to."""
-        return tuple(finding for finding in self.findings if finding.review is Review.CONFIRMED and finding.url)
-
-    @cached_property
-    def not_recorded(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.confirmed if not finding.captures and not self.gone(finding))
-
-    @cached_property
-    def unsealed(self) -> int:
-        return sum(not capture.sealed for capture in self.captures)
-
-    @cached_property
-    def permission_ends(self) -> date | None:
-        """The last day on which everything that is allowed now still is; None where nothing ends."""
-        if self.case.declaration is not Declaration.CONSENT:
-            return None
-        consents = self.vault.find(Consent)
-        ends = []
-        for scope in Scope:
-            covering = [consent.until for consent in consents if consent.covers(scope, self.now)]
-            if covering and None not in covering:
-                ends.append(max(day for day in covering if day))
-        return min(ends, default=None)
-
-    @cached_property
-    def not_allowed(self) -> tuple[Scope, ...]:
-        """What no consent in force covers."""
-        if self.case.declaration is not Declaration.CONSENT:
-            return ()
-        consents = self.vault.find(Consent)
-        return tuple(scope for scope in Scope if not any(consent.covers(scope, self.now) for consent in consents))
-
-    @cached_property
-    def looks(self) -> dict[str, Look]:
-        """The last look at each copy."""
-        return looking.latest(self.vault)
-
-    def gone(self, finding: Finding) -> bool:
-        """Whether the last look at it, or the last record of its page, says that it is not there any more."""
-        look, record = self.looks.get(finding.id), self._last_record.get(finding.id)
-        if look and look.state.decided and not (record and record.started > look.at):
-            return look.state is CopyState.GONE
-        return record is not None and record.page in _GONE
-
-    @cached_property
-    def _last_record(self) -> dict[str, Capture]:
-        by_target = {capture.target: capture for capture in self.captures}
-        by_finding = {id: capture for capture in self.captures for id in capture.findings}
-        records = {}
-        for finding in self.findings:
-            looks = [each for each in (by_target.get(finding.page or finding.url or ""), by_finding.get(finding.id)) if each]
-            if looks:
-                records[finding.id] = max(looks, key=lambda capture: capture.started)
-        return records
-
-    def looked_at(self, finding: Finding) -> datetime:
-        """When somebody last looked at this copy."""
-        look, record = self.looks.get(finding.id), self._last_record.get(finding.id)
-        return max(finding.last_seen, look.at if look else finding.last_seen, record.started if record else finding.last_seen)
 
 
 def steps(known: Known) -> Iterator[Step]:
@@ -180,6 +79,7 @@ def _link_only(known: Known) -> Iterator[Step]:
     if reported is None or reported < max(link.added for link in links):
         yield Step("leakguard report --for hotline --out hotline.pdf", "one page for the hotline or the police")
     yield Step("leakguard support", "who takes the page, and who is there for you")
+    yield Step("leakguard export case --to NAME --out FILE", "only if somebody else shall go on with it: no picture goes along")
 
 
 def _permission(known: Known) -> Iterator[Step]:
@@ -206,7 +106,7 @@ def _overdue(known: Known) -> Iterator[Step]:
             yield Step(f"leakguard recheck {place}", f"the answer to {notice.id} is overdue: is it still there?")
         elif any(look.again_from and look.again_from <= known.now for look in looks):
             yield Step(f"leakguard recheck {notice.id}", "it seems gone: a second look settles it")
-        elif not there and made and made[-1].page in _GONE:
+        elif not there and made and made[-1].page in GONE:
             continue
         elif (made or looks) and _can_be_taken_further(notice, known.notices) and not any(look.again_from for look in looks):
             seen = "" if there else " --seen TIME"
