@@ -72,7 +72,7 @@ COMMANDS: dict[str, Entry] = {
     "passphrase": Entry("keys:passphrase", "Change the passphrase."),
     "recovery": Entry("keys:recovery", "Make a new recovery code; the old one stops working."),
     "rotate-key": Entry("keys:rotate_key", "Encrypt the whole case again with a new key."),
-    "close": Entry("ending:close", "Close the case: it takes nothing new any more; nothing is deleted."),
+    "close": Entry("ending:close", "Close the case: it takes nothing new; nothing is deleted."),
     "reopen": Entry("ending:reopen", "Open a closed case again."),
     "hold": Entry(
         "ending:holds",

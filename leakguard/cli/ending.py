@@ -19,7 +19,7 @@ def close(
     why: _Why,
     keep_until: Annotated[str, typer.Option(metavar="DATE", help="The last day up to which it must be kept.")] = "",
 ) -> Answer:
-    """Close the case: it takes nothing new any more; nothing is deleted."""
+    """Close the case: it takes nothing new; nothing is deleted."""
     from leakguard.services import ending as service
 
     with session.vault() as vault, session.tools() as tools:

@@ -66,7 +66,9 @@ a{{color:{INK};text-decoration:none}}
 h2,h3,h4{{break-after:avoid}}
 article,tr,.note,.chart{{break-inside:avoid}}
 .scroll{{overflow:visible}}
-thead{{display:table-header-group}}
+thead{{display:table-header-group;break-after:avoid}}
+caption{{break-after:avoid}}
+tbody tr:first-child{{break-before:avoid}}
 .break{{break-before:page}}
 .note,thead th,.pale{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 }}

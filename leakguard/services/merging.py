@@ -23,7 +23,7 @@ from leakguard.model.evidence import Capture, CustodyEntry, Origin
 from leakguard.model.media import Original
 from leakguard.model.notice import Notice
 from leakguard.model.record import Record
-from leakguard.model.seal import Seal, Sealed
+from leakguard.model.seal import Seal, Sealed, SigningKey
 from leakguard.services import custody, words_only
 from leakguard.services.rules import case_of
 from leakguard.services.tools import Tools
@@ -33,7 +33,7 @@ from leakguard.vault.transaction import Transaction
 from leakguard.vault.vault import Vault
 
 R = TypeVar("R", bound=Record)
-_BY_ITSELF = (Case, CustodyEntry, Profile, SiteAnswer, Original, Finding, Capture)
+_BY_ITSELF = (Case, CustodyEntry, Profile, SiteAnswer, SigningKey, Original, Finding, Capture)
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,12 @@ class _Join:
                 self.tx.put(profile)
             elif profile != profiles[0]:
                 self.conflicts.append("The details for letters differ; those of the first case are kept.")
+        keys = self.tx.find(SigningKey)
+        for key in self.second.find(SigningKey):
+            if not keys:
+                self.tx.put(key)
+            elif key != keys[0]:
+                self.conflicts.append("Each case signed its bundles with a key of its own; from now on that of the first signs.")
         known = {answer.id for answer in self.tx.find(SiteAnswer)}
         for answer in self.second.find(SiteAnswer):
             if answer.id not in known:

@@ -3,17 +3,23 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from leakguard.errors import Damaged, Refused
-from leakguard.model.case import Consent
+from leakguard.exporting.bundle import Level
+from leakguard.model.case import Case, Consent
 from leakguard.model.check import Finding, Review
-from leakguard.model.evidence import Capture, Link, Note, Origin
+from leakguard.model.evidence import Capture, CustodyEntry, Link, Note, Origin
+from leakguard.model.look import CopyState, Look
 from leakguard.model.media import Original
-from leakguard.services import custody, findings, links, merging, notes, verify
+from leakguard.model.notice import NoticeState
+from leakguard.model.seal import Seal, SigningKey
+from leakguard.services import answers, custody, ending, export, findings, links, merging, notes, notify, profile, verify
 from leakguard.services.tools import Tools
+from leakguard.vault.codec import KINDS
 from leakguard.vault.vault import Vault
 from tests.services.desk import Desk, age
 
@@ -122,6 +128,42 @@ def test_a_link_only_case_and_another_stay_apart(new, helped, tmp_path, which):
         merging.merge(cases[0].vault, cases[1].vault, helped.folder, WORDS, helped.tools)
     assert [desk.bytes() for desk in cases] == before
     assert not (tmp_path / "both").exists()
+
+
+def test_a_record_of_every_kind_arrives_and_the_first_keeps_its_key(new, helped, tmp_path, authority):
+    """Whatever a case can hold; a new kind of record belongs into this test."""
+    helped.stamped_by(authority)
+    vault, tools = helped.vault, helped.tools
+    profile.update(vault, {"name": "Robin Example", "email": "robin@example.org"}, tools)
+    wish = notify.Wish(regime="us-tida", urls=("https://www.reddit.com/r/x/comments/1/",), sign="Robin Example")
+    notice = notify.write(vault, wish, ("txt",), None, tools).notice
+    with vault.write() as tx:
+        tx.put(replace(notice, complete=True))
+        copy = tx.find(Finding)[0]
+        look = Look(
+            id=tx.new_id(Look), at=helped.clock(), url=copy.url, finding=copy.id, seen=CopyState.UP, state=CopyState.UP, why=""
+        )
+        tx.put(look)
+        custody.record(tx, tools, "recheck", look.id)
+    notify.mark_sent(vault, notice.id, tools)
+    answers.record(vault, notice.id, NoticeState.REFUSED, tools, why="Not us.")
+    ending.hold(vault, "The court", "Hearing in May.", tools)
+    export.write_bundle(vault, tmp_path / "bundle", Level.HASHES, "A. Lawyer", tools)
+    merging.merge(new().vault, vault, tmp_path / "once", WORDS, tools)
+    with closing(Vault.open(tmp_path / "once", WORDS)) as second:
+        first: Desk = new()
+        export.write_bundle(first.vault, tmp_path / "theirs", Level.HASHES, "A. Lawyer", first.tools)
+        made = merging.merge(first.vault, second, tmp_path / "both", "other words", tools)
+        with closing(Vault.open(tmp_path / "both", "other words")) as both:
+            for kind in KINDS.values():
+                there, here = second.find(kind), both.find(kind)
+                assert there, f"the second case holds no {kind.kind}"
+                if kind not in (Case, CustodyEntry, SigningKey, Capture, Seal):
+                    assert set(map(repr, there)) <= set(map(repr, here)), kind.kind
+            assert len(both.find(Seal)) >= len(second.find(Seal))
+            assert both.find(SigningKey) == first.vault.find(SigningKey) != second.find(SigningKey)
+            assert verify.case(both).passed
+    assert any("key of its own" in conflict for conflict in made.conflicts)
 
 
 def test_a_file_that_cannot_be_read_stops_it_and_nothing_is_made(found, helped, tmp_path):

@@ -239,3 +239,14 @@ def test_only_a_pdf_is_signed(helped, tmp_path):
         written(helped, tmp_path, Audience.LAWYER, format=Format.HTML, stamp=True)
     with pytest.raises(Refused):
         written(helped, tmp_path, Audience.LAWYER, key=Key(b"no key", "no"))
+
+
+def test_what_can_be_known_before_is_refused_before_an_authority_is_asked(helped, tmp_path, authority):
+    stamping(helped, authority)
+    (tmp_path / "taken.pdf").write_bytes(b"mine")
+    before, asked = helped.bytes(), len(authority.requests)
+    key = Key(b"not a key", "words")
+    for path, wish in ((tmp_path / "taken.pdf", Wish(stamp=True)), (tmp_path / "new.pdf", Wish(stamp=True, key=key))):
+        with pytest.raises(Refused):
+            report.write(helped.vault, path, Audience.LAWYER, helped.tools, wish)
+    assert (helped.bytes(), len(authority.requests)) == (before, asked)
