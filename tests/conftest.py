@@ -47,6 +47,14 @@ def leak_site(pictures: "Pictures") -> Iterator["WebSite"]:
 
 
 @pytest.fixture(scope="session")
+def _warm() -> Iterator[None]:
+    from tests.support.warm import lent
+
+    with lent():
+        yield
+
+
+@pytest.fixture(scope="session")
 def _authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator["StampAuthority"]:
     from tests.support.authorities import StampAuthority
 
@@ -79,7 +87,7 @@ def second_authority(_second_authority: "StampAuthority") -> "StampAuthority":
 
 
 @pytest.fixture
-def journey(tmp_path: Path) -> "Journey":
+def journey(tmp_path: Path, _warm: None) -> "Journey":
     """A person with no case yet."""
     from tests.support.journey import Journey
 
@@ -94,7 +102,7 @@ def ready(journey: "Journey") -> "Journey":
 
 
 @pytest.fixture(scope="session")
-def _enrolled(tmp_path_factory: pytest.TempPathFactory, pictures: "Pictures") -> "Journey":
+def _enrolled(tmp_path_factory: pytest.TempPathFactory, pictures: "Pictures", _warm: None) -> "Journey":
     from tests.support.journey import Journey
 
     journey = Journey(tmp_path_factory.mktemp("enrolled"))

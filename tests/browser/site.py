@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from leakguard.imaging import madeup
+from tests.support.pictures import nobody
 from tests.support.servers import Page, Reply, redirect
 
 HTML = "text/html; charset=utf-8"
@@ -27,7 +28,7 @@ def jpeg(data: bytes) -> Reply:
 @cache
 def stranger(number: int, width: int = 320, height: int = 240) -> bytes:
     """A picture of somebody else."""
-    return madeup.encode(madeup.scene(1000 + number, width, height), quality=88)
+    return madeup.encode(nobody(1000 + number, width, height), quality=88)
 
 
 def as_data(data: bytes) -> str:

@@ -15,7 +15,7 @@ from tests.support.servers import Reply, WebSite
 
 
 @pytest.fixture
-def new(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+def new(tmp_path: Path, _warm: None) -> Iterator[Callable[..., Desk]]:
     """Makes an empty case: new(Role.WORKER), new(everyone_adult=Adults.UNSURE) …"""
     with ExitStack() as stack:
 
@@ -34,7 +34,7 @@ def desk(new: Callable[..., Desk]) -> Desk:
 
 
 @pytest.fixture(scope="session")
-def _enrolled(tmp_path_factory: pytest.TempPathFactory, pictures: Pictures) -> Desk:
+def _enrolled(tmp_path_factory: pytest.TempPathFactory, pictures: Pictures, _warm: None) -> Desk:
     desk = make(tmp_path_factory.mktemp("services") / "enrolled")
     desk.add(pictures.originals)
     desk.vault.close()
@@ -63,7 +63,7 @@ def found(_found: Desk, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="session")
-def _helped(tmp_path_factory: pytest.TempPathFactory, pictures: Pictures) -> Desk:
+def _helped(tmp_path_factory: pytest.TempPathFactory, pictures: Pictures, _warm: None) -> Desk:
     desk = make(tmp_path_factory.mktemp("services") / "helped", Role.FRIEND)
     desk.add(pictures.originals)
     html = Reply(b"<title>Album</title><img src=/copy.jpg><img src=/stranger.jpg>", content_type="text/html")

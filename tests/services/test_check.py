@@ -16,6 +16,7 @@ from leakguard.services.case import Terms
 from leakguard.services.check import check
 from leakguard.services.record import STOPPED
 from tests.services.desk import NOON, Desk, age, at
+from tests.support.pictures import nobody
 
 
 def verdicts(checked) -> dict[str, str]:
@@ -163,8 +164,8 @@ def test_items_stand_in_the_order_of_the_files_however_long_each_takes(enrolled,
     folder = tmp_path / "uneven"
     folder.mkdir()
     for number in range(12):
-        width = 1800 if number % 4 == 0 else 100
-        (folder / f"{number:02}.png").write_bytes(madeup.encode(madeup.scene(300 + number, width, width), "PNG"))
+        side = 1800 if number % 4 == 0 else 100
+        (folder / f"{number:02}.png").write_bytes(madeup.encode(nobody(number, side, side), "PNG"))
     checked = check(enrolled.vault, [str(folder)], enrolled.with_tools(workers=workers))
     assert [item.locator for item in checked.items] == [str(path) for path in sorted(folder.iterdir())]
 

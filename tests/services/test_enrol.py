@@ -14,6 +14,7 @@ from leakguard.model.media import Media, Original
 from leakguard.services import enrol
 from leakguard.services.enrol import Description, Status
 from tests.services.desk import Desk, age, at
+from tests.support.pictures import nobody
 
 
 def add(desk: Desk, *paths, tools=None, **description) -> list[enrol.Enrolled]:
@@ -53,7 +54,7 @@ def test_two_copies_in_one_run_are_one_original(desk, pictures, tmp_path):
 def test_originals_are_numbered_in_the_order_of_the_files_and_each_is_safe_before_it_is_told_of(desk, tmp_path, workers):
     for number in range(8):
         side = 1500 if number % 4 == 0 else 100
-        (tmp_path / f"{number}.png").write_bytes(madeup.encode(madeup.scene(number, side, side), "PNG"))
+        (tmp_path / f"{number}.png").write_bytes(madeup.encode(nobody(number, side, side), "PNG"))
     files = [str(path) for path in sorted(tmp_path.glob("*.png"))]
     for number, done in enumerate(enrol.add(desk.vault, files, Description(), desk.with_tools(workers=workers))):
         assert done.source == files[number]

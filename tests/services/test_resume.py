@@ -17,6 +17,7 @@ from leakguard.services import check as service
 from leakguard.services.check import Checked
 from leakguard.services.tools import Tools
 from tests.services.desk import Desk, at, copied
+from tests.support.pictures import nobody
 
 
 class Blind(Tools):
@@ -33,7 +34,7 @@ def folder(tmp_path: Path, pictures) -> Path:
     made.mkdir()
     for number in range(8):
         side = 900 if number % 3 == 0 else 300
-        rgb = madeup.scene(0 if number % 2 == 0 else 200 + number, 512, 384)
+        rgb = nobody(number) if number % 2 else madeup.scene(0, 512, 384)
         (made / f"{number}.jpg").write_bytes(madeup.encode(edits.resize(rgb, side / 512), quality=60 + number))
     return made
 
