@@ -17,14 +17,19 @@ from leakguard.errors import MissingPart, NotFound
 
 @cache
 def root() -> Path:
-    """The folder that holds one folder per language: inside the installed package, else beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
+    """The folder that holds one folder per language. Raises MissingPart."""
+    return beside(Path(__file__).resolve().parent.parent)
+
+
+def beside(package: Path) -> Path:
+    """That folder for the package in the folder `package`: inside it where it is installed, else beside it in a checkout."""
     for folder in (package / "_templates", package.parent / "templates"):
         if folder.is_dir():
             return folder
     raise MissingPart("The letter templates are not installed.", "Install leakguard again.")
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that have templates, by their codes."""
     return _names(root())

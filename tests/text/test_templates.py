@@ -26,14 +26,12 @@ def test_the_checkout_has_english() -> None:
     assert (templates.root() / "en" / "notices").is_dir()
 
 
-def test_installed_templates_come_first_then_those_of_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(templates, "root", templates.root.__wrapped__)  # as it finds it the first time
-    monkeypatch.setattr(templates, "__file__", str(tmp_path / "package" / "text" / "templates.py"))
+def test_installed_templates_come_first_then_those_of_the_checkout(tmp_path: Path) -> None:
     with pytest.raises(MissingPart):
-        templates.root()
+        templates.beside(tmp_path / "package")
     for folder in (tmp_path / "templates", tmp_path / "package" / "_templates"):
         folder.mkdir(parents=True)
-        assert templates.root() == folder
+        assert templates.beside(tmp_path / "package") == folder
 
 
 def test_a_missing_value_is_an_error_and_not_a_hole(folder: Path) -> None:
