@@ -7,20 +7,23 @@ The workers are real. What a fresh one does, and that none is left behind, is fo
 as a process of its own.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
 
+from leakguard.sandbox.parsers import PARSERS
 from leakguard.sandbox.pool import Sandbox
+from leakguard.services import stamping
 from leakguard.services.tools import Tools
 
 
 class _Lent(Sandbox):
     """Closed, it waits for whoever asks next."""
 
-    def __init__(self, idle: "set[_Lent]") -> None:
-        super().__init__()
+    def __init__(self, parsers: Mapping[str, str], idle: "set[_Lent]") -> None:
+        super().__init__(parsers=parsers)
         self._idle = idle
 
     def close(self) -> None:
@@ -32,10 +35,16 @@ class _Lent(Sandbox):
 
 @contextmanager
 def lent() -> Iterator[None]:
-    """All tools lend from one store meanwhile."""
-    idle: set[_Lent] = set()
+    """All tools and all who verify time stamps lend from one store meanwhile."""
+    idle: defaultdict[frozenset[str], set[_Lent]] = defaultdict(set)
+
+    def lend(*, parsers: Mapping[str, str] = PARSERS) -> Sandbox:
+        there = idle[frozenset(parsers)]
+        return there.pop() if there else _Lent(parsers, there)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Tools, "sandbox", lambda tools: idle.pop() if idle else _Lent(idle))
+        patch.setattr(Tools, "sandbox", lambda tools: lend())
+        patch.setattr(stamping, "Sandbox", lend)
         yield
-    for sandbox in idle:
+    for sandbox in (sandbox for there in idle.values() for sandbox in there):
         sandbox.end()

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import leakguard.model
@@ -32,6 +32,7 @@ def _finding() -> Record:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @given(data=st.data())
+@settings(max_examples=40)  # of each of so many kinds
 def test_each_kind_reads_back(kind: str, data: st.DataObject) -> None:
     record = data.draw(st.from_type(KINDS[kind]))
     body = encode(record)
