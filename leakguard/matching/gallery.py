@@ -38,14 +38,15 @@ class Gallery:
         self._packed = packed
         self.sketch = lru_cache(_UNPACKED)(self._unpack)
         self.frames = lru_cache(_FRAMED)(self._frames)
-        self._content = cache(self._box)
+        self.content = cache(self._box)
+        """The part of an original, by its number, that is compared."""
 
     def _unpack(self, number: int) -> Sketch:
         sketch = unpack(self._packed[number])
-        return within(sketch, self._content(number))
+        return within(sketch, self.content(number))
 
     def _frames(self, number: int, mode: Mode) -> Frames:
-        return Frames(self.sketch(number).small, self._content(number), mode)
+        return Frames(self.sketch(number).small, self.content(number), mode)
 
     def _box(self, number: int) -> Box:
         return content(unpack_trace(self._packed[number])[3])

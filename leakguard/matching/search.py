@@ -18,7 +18,7 @@ from leakguard.matching.region import covered
 from leakguard.matching.thresholds import DRAWN_ALIKE, WHOLE_BLURRED
 from leakguard.matching.view import View
 from leakguard.matching.weigh import agrees
-from leakguard.matching.whole import Likeness, onto
+from leakguard.matching.whole import Likeness, alike, onto
 from leakguard.signals.local import Features
 
 FIRST_SIDE, FIRST_FEATURES, FIRST_WORK, FIRST_ORIGINALS = 640, 500, 1_000_000, 3
@@ -30,6 +30,9 @@ _FEW = 4
 _VOTES, _SECOND = 0.5, 0.6
 """Votes, and their part of the most that any placement has, below which nothing is looked at closely: true placements had .74 and
 more, and hardly ever less than another one; nine in ten of the wrong ones of pictures without an original have less."""
+
+_RIM = 16
+"""Part of the content's shorter side, one in so many, into which a frame shines where the candidate is blurred."""
 
 _MANY = 12
 """Features that agree on a placement from which it is worth every effort."""
@@ -88,10 +91,23 @@ class Search:
     def _whole(self, corners: NDArray[np.float32], likeness: Likeness) -> Evidence:
         sketch = self._gallery.sketch(likeness.original)
         guise, projection = onto(corners, likeness, sketch.width, sketch.height, self._view.width)
+        likeness = self._inside(likeness, guise, projection)
         drawn = likeness.mode is not Mode.BRIGHTNESS and 100 * likeness.correlation >= DRAWN_ALIKE.value
-        alike = likeness.mode is Mode.BRIGHTNESS and 100 * likeness.correlation >= WHOLE_BLURRED.value
-        agreement = self._agree(likeness.original, guise, projection, likeness.mode, sure=drawn, bend=alike)
+        bright = likeness.mode is Mode.BRIGHTNESS and 100 * likeness.correlation >= WHOLE_BLURRED.value
+        agreement = self._agree(likeness.original, guise, projection, likeness.mode, sure=drawn, bend=bright)
         return self._bordered(Evidence(likeness.original, guise, likeness.mode, agreement, correlation=likeness.correlation))
+
+    def _inside(self, likeness: Likeness, guise: Guise, projection: Matrix) -> Likeness:
+        """With the correlation of its content, where the original has a frame: two pictures between the same bars correlate."""
+        small, box = self._gallery.sketch(likeness.original).small, self._gallery.content(likeness.original)
+        height, width = small.shape
+        left, top, right, bottom = np.round(box * max(small.shape)).astype(int)
+        if (right - left) * (bottom - top) == small.size or likeness.correlation == 0:
+            return likeness
+        laid, _ = self._view.levels(mirrored=guise.mirrored).laid(projection, (height, width))
+        rim = min(right - left, bottom - top) // _RIM
+        inside = slice(top + rim, max(bottom - rim, top + rim + 1)), slice(left + rim, max(right - rim, left + rim + 1))
+        return likeness._replace(correlation=alike(small[inside], laid[inside], likeness))
 
     def _local(self, found: Features, guises: Sequence[Guise], work: int, most: int) -> Iterator[Evidence]:
         queries = {guise: query(found, guise, self._view.width) for guise in guises}

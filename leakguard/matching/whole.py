@@ -79,7 +79,16 @@ class Wholes:
         return sorted(found, key=lambda likeness: -likeness.correlation)
 
 
-def _tiny(picture: Grey) -> tuple[Floats, Floats]:
+def alike(own: Grey, seen: Floats, likeness: Likeness) -> float:
+    """How two pictures that should show the same correlate (-1 to 1), in the way of this likeness."""
+    (level, outline), (seen_level, seen_outline) = _tiny(own), _tiny(seen)
+    if likeness.mode is Mode.OUTLINES:
+        return float(outline @ seen_outline)
+    correlation = float((level if likeness.mode is Mode.BRIGHTNESS else outline) @ seen_level)
+    return -correlation if likeness.negative else correlation
+
+
+def _tiny(picture: Grey | Floats) -> tuple[Floats, Floats]:
     """Brightness and outlines as vectors of mean 0 and length 1, without the slow changes of light."""
     level = cv2.resize(picture, (_BEFORE, _BEFORE), interpolation=cv2.INTER_AREA).astype(np.float32)
     vectors = []

@@ -2,13 +2,17 @@
 
 from io import BytesIO
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from leakguard.imaging import edits, madeup
 from leakguard.imaging.blurred import blurred
+from leakguard.matching.gallery import Gallery
 from leakguard.matching.matcher import Matcher
+from leakguard.matching.search import Search
+from leakguard.matching.view import View
 from leakguard.model.media import Match, Original, Verdict
 from leakguard.signals.fingerprint import fingerprint
 from leakguard.signals.packed import pack
@@ -207,3 +211,17 @@ def test_many_strangers_among_the_originals_do_not_hide_one(pictures):
     match = look(crowd, edits.screenshot(edits.crop(pictures[1].rgb, 0.2)))
     assert (match.verdict, match.original) == (Verdict.ALTERED, "own")
     assert match.also == ()
+
+
+def between_bars(rgb: Rgb) -> Rgb:
+    return np.asarray(cv2.copyMakeBorder(rgb, 0, 0, 200, 200, cv2.BORDER_CONSTANT, value=(0, 0, 0)), np.uint8)
+
+
+def test_two_pictures_between_the_same_bars_are_compared_by_what_is_between_them():
+    own, other = (between_bars(madeup.scene(seed, 320, 480)) for seed in (5, 6))
+    original = enrol("own", own)
+    gallery = Gallery([(original, pack(sketch(own)))])
+    for picture, least, most in ((other, -1, 0.5), (cv2.GaussianBlur(own, (0, 0), 5), 0.8, 1)):
+        assert gallery.wholes.like(View(picture).grey, 1)[0].correlation > 0.8
+        first = next(Search(View(picture), gallery).frame())
+        assert least < first.correlation <= most
