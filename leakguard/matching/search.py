@@ -27,9 +27,9 @@ PANEL_SIDE, PANEL_FEATURES, PANEL_WORK, PANEL_ORIGINALS = 400, 400, 1_000_000, 2
 _FEW = 4
 """Features on whose place no pixels are spent if fewer agree on it."""
 
-_VOTES, _SECOND = 0.5, 0.6
-"""Votes, and their part of the most that any placement has, below which nothing is looked at closely: true placements had .74 and
-more, and hardly ever less than another one; nine in ten of the wrong ones of pictures without an original have less."""
+_VOTES, _SECOND, _PLENTY = 0.5, 0.6, 3.0
+"""Votes, and their part of the most that any placement has, below which nothing is looked at closely, unless there are plenty.
+True placements had .74 and more, and of several pictures in one each has plenty; of nine in ten wrong ones neither is true."""
 
 _RIM = 16
 """Part of the content's shorter side, one in so many, into which a frame shines where the candidate is blurred."""
@@ -113,7 +113,7 @@ class Search:
         queries = {guise: query(found, guise, self._view.width) for guise in guises}
         placements = self._gallery.index.vote(list(queries.values()), most, work)
         for placement in placements:
-            if placement.votes < max(_VOTES, _SECOND * placements[0].votes):
+            if placement.votes < min(max(_VOTES, _SECOND * placements[0].votes), _PLENTY):
                 return
             asked, sketch = queries[placement.guise], self._gallery.sketch(placement.original)
             places = [place(asked, sketch, placement)]
