@@ -26,7 +26,8 @@ MAX_RATIO = 200
 packs about ten times, a bomb a thousand times."""
 _PIECE = 1024 * 1024
 _UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
-"""What reading a member can raise; a wrong password and an unknown method are the RuntimeErrors of zipfile."""
+"""What reading a member can raise; a wrong password is zipfile's RuntimeError, an unknown way of packing its
+NotImplementedError."""
 _LOCKED = 0x1
 
 

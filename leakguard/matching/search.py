@@ -102,6 +102,7 @@ class Search:
         small, box = self._gallery.sketch(likeness.original).small, self._gallery.content(likeness.original)
         height, width = small.shape
         left, top, right, bottom = np.round(box * max(small.shape)).astype(int)
+        # Where PDQ led here there is no correlation, and none may speak for it.
         if (right - left) * (bottom - top) == small.size or likeness.correlation == 0:
             return likeness
         laid, _ = self._view.levels(mirrored=guise.mirrored).laid(projection, (height, width))

@@ -6,7 +6,6 @@ pixels were decoded elsewhere, and whatever they show is only computed with.
 
 from typing import Any
 
-import cv2
 import msgspec
 import numpy as np
 import numpy.ma  # numpy would do so when it is first asked for a median, and later nothing can be opened
@@ -18,7 +17,6 @@ from leakguard.signals import vocabulary
 
 PARSERS = {"know": f"{__name__}:know", "match": f"{__name__}:match"}
 
-cv2.setNumThreads(1)
 vocabulary.load()  # for the same reason
 
 _known: list[Matcher] = []

@@ -36,9 +36,9 @@ class Matchers:
         self.own = Matcher(originals, lambda original: sketches.get(original.id))
         self._known = tuple(originals), dict(sketches)
         affordable = _MOST // (_BASE + _EACH * len(originals))
-        # Taking from a list or a counter, and adding to it, are one step to all threads.
         self.most = max(0, min(workers, affordable) - 1)
         """Processes beside this one."""
+        # Taking from a list or a counter, and adding to it, are one step to all threads.
         self._to_start = list(range(self.most))
         self._compared = count(1)
         self._idle: list[Process] = []

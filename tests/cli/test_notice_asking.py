@@ -8,21 +8,11 @@ import pytest
 
 from tests.support.journey import Journey
 from tests.support.names import NameServer
-from tests.support.registries import Registry, domain, network, rdap
+from tests.support.registries import Registry
 
 PAGE = "https://leak.example/album/1"
 TABLE = {("leak.example", "A"): ["127.0.0.1"], ("leak.example", "NS"): ["ns1.example.net."]}
 LETTER = ("notice", "write", "--regime", "host-abuse", "--to", "host", "--url", PAGE, "--no-input")
-
-
-@pytest.fixture
-def registry():
-    pages = {
-        "/domain/leak.example": rdap(domain("leak.example")),
-        "/ip/127.0.0.1": rdap(network("127.0.0.0", "127.0.0.255")),
-    }
-    with Registry(pages) as running:
-        yield running
 
 
 @pytest.fixture

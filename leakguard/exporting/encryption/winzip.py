@@ -44,7 +44,7 @@ def is_locked(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):  # the last is zipfile's for what it does not know
         return False
     return len(members) == 1 and bool(members[0].flag_bits & _LOCKED) and members[0].compress_type == _AES
 
