@@ -35,11 +35,13 @@ _RIGID = 0.5
 
 
 class Agreement(NamedTuple):
-    """The projection after moving, the part of the original that is seen (0-1), and the blocks for each of `SIZES`."""
+    """The projection after moving, the part of the original that is seen (0-1), and the blocks for each of `SIZES`; also by
+    what moves the candidate was straightened, if it was."""
 
     projection: Matrix
     part: float
     blocks: tuple[Blocks, Blocks, Blocks]
+    bend: Floats | None = None
 
 
 _NONE = (Blocks(0, 0, 0),) * 3
@@ -55,7 +57,7 @@ def agree(
     """
     moved = _moved(frames, levels, projection, negative, sure)
     ways = [
-        _compared(frames, levels, way, negative) for way in ([projection] if sure else []) + ([] if moved is None else [moved])
+        compared(frames, levels, way, negative) for way in ([projection] if sure else []) + ([] if moved is None else [moved])
     ]
     if sure or moved is not None:
         close = frames[_CLOSE]
@@ -63,10 +65,10 @@ def agree(
         if nudged is not None:
             for reach in _NUDGES:
                 nudged = close.moved(close.lay(levels, nudged, negative), nudged, reach)
-            ways.append(_compared(frames, levels, nudged, negative))
+            ways.append(compared(frames, levels, nudged, negative))
     if bend and all(blocks.share < _RIGID for way in ways for blocks in way.blocks[:2]):
         field = bent(frames, levels, projection, negative=negative)
-        straight = _compared(frames, levels, projection, negative, field)
+        straight = compared(frames, levels, projection, negative, field)
         # What stands at different distances moves apart from another point of view too, but not all of it smoothly.
         ways += [straight] if straight.blocks[1].share >= _RIGID else []
     return max(ways, key=lambda way: sum(blocks.good for blocks in way.blocks), default=Agreement(projection, 0, _NONE))
@@ -85,10 +87,11 @@ def _moved(frames: Frames, levels: Levels, projection: Matrix, negative: bool, s
     return projection
 
 
-def _compared(frames: Frames, levels: Levels, projection: Matrix, negative: bool, bend: Floats | None = None) -> Agreement:
+def compared(frames: Frames, levels: Levels, projection: Matrix, negative: bool, bend: Floats | None = None) -> Agreement:
+    """How well it agrees with this projection as it is."""
     part = float(frames[SIZES[-1]].lay(levels, projection, negative).mask.mean())
     detailed, coarse, coarsest = (
         frames[longer].compare(frames[longer].lay(levels, projection, negative, bend))
         for longer in (_CLOSE if part < _PART else SIZES[0], *SIZES[1:])
     )
-    return Agreement(projection, part, (detailed, coarse, coarsest))
+    return Agreement(projection, part, (detailed, coarse, coarsest), bend)

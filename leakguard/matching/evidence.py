@@ -12,8 +12,8 @@ class Evidence(NamedTuple):
     """`inliers` are 0 where it was not found by its features, `correlation` is 0 where it was not found as a whole picture;
     `tight` is the part of like features that agree on the place to a hair, 1 where none were asked.
 
-    `borders` are the original's top, right, bottom and left, and `fills` the part of the candidate that it takes up (0-1), looked
-    at only where the blocks agree well enough for a copy.
+    `borders` are the original's top, right, bottom and left, `fills` the part of the candidate that it takes up (0-1), and
+    `apart` the blocks that moved against the rest, looked at only where the blocks agree well enough for a copy.
     """
 
     original: int
@@ -25,3 +25,4 @@ class Evidence(NamedTuple):
     correlation: float = 0.0
     borders: tuple[Border, ...] = ()
     fills: float = 0.0
+    apart: int = 0

@@ -35,6 +35,15 @@ _OTHER = 0.3
 _STILL = 0.9
 """Pixels that a block may lie off and still agree."""
 
+_LOST, _FOUND, _AWAY = 0.5, 0.85, 2.5
+"""Normalised correlation below which a block is not where it should be, and above which it is elsewhere, so many pixels off."""
+
+_REPEATED = 0.7
+"""Normalised correlation of a block with the original itself, as far off, from which it is a pattern and could be anywhere."""
+
+_FLAT = 2.0
+"""Grey levels (standard deviation) up to which a place of the candidate shows nothing."""
+
 
 class Mode(Enum):
     """What is compared: brightness with brightness, outlines with outlines, or a drawing with the original's outlines."""
@@ -144,6 +153,36 @@ class Frame:
         value, move = self._best(laid, which, reach)
         return np.column_stack([self._x, self._y])[which], value, move
 
+    def strayed(self, laid: Laid, reach: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Middles (N, 2), x first, and moves (N, 2) of the blocks that are not where they should be, but elsewhere in `reach`."""
+        which = self._covered(laid)
+        value, _ = self._best(laid, which, 1)
+        padded = cv2.copyMakeBorder(laid.pixels, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+        inside, half, found = _box(laid.mask), BLOCK // 2, list[tuple[int, int, int, int]]()
+        for block in which[value < _LOST]:
+            x, y = int(self._x[block]), int(self._y[block])
+            window = padded[y - half : y + half + 2 * reach, x - half : x + half + 2 * reach]
+            patch = self._blocks[block].reshape(BLOCK, BLOCK)
+            _, best, _, (across, down) = cv2.minMaxLoc(cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED))
+            move = across - reach, down - reach
+            if best > _FOUND and np.hypot(*move) > _AWAY and self._shows(laid, inside, x + move[0], y + move[1]):
+                alike = max(self._own_alike(patch, x + sign * move[0], y + sign * move[1]) for sign in (1, -1))
+                if alike < _REPEATED:
+                    found.append((x, y, *move))
+        columns = np.array(found, np.float64).reshape(-1, 4)
+        return columns[:, :2], columns[:, 2:]
+
+    def _shows(self, laid: Laid, inside: Floats, x: int, y: int) -> bool:
+        """Whether there is something of the candidate to see around here."""
+        height, width = self._shape
+        return 0 <= x < width and 0 <= y < height and bool(inside[y, x] > 0.99 and laid.variance[y, x] > _FLAT**2)
+
+    def _own_alike(self, patch: Floats, x: int, y: int) -> float:
+        """How the original around here correlates with one of its blocks; -1 outside."""
+        half = BLOCK // 2
+        own = self._own[max(0, y - half) : y + half, max(0, x - half) : x + half]
+        return float(cv2.matchTemplate(own, patch, cv2.TM_CCOEFF_NORMED)[0, 0]) if own.shape == patch.shape else -1.0
+
     def compare(self, laid: Laid) -> Blocks:
         which = self._covered(laid)
         if not len(which):
@@ -169,7 +208,7 @@ class Frame:
         # The block has mean 0, so that the window's own mean plays no part.
         together = np.matmul(windows, self._blocks[which, :, None])[..., 0]
         variance = laid.variance[np.clip(y - reach, 0, height - 1), np.clip(x - reach, 0, width - 1)]
-        values = (together / np.sqrt(np.maximum(variance, 4))).T
+        values = (together / np.sqrt(np.maximum(variance, _FLAT**2))).T
         best = values.argmax(0)
         down, across = np.divmod(best, side)
         peaks = _peak(values, best, across, 1, side), _peak(values, best, down, side, side)

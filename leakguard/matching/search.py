@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from leakguard.matching import few
 from leakguard.matching.agreement import Agreement, agree
+from leakguard.matching.apart import settled
 from leakguard.matching.borders import borders
 from leakguard.matching.evidence import Evidence
 from leakguard.matching.frames import Mode
@@ -135,7 +136,15 @@ class Search:
         if not agrees(evidence):
             return evidence
         levels, small = self._view.levels(mirrored=evidence.guise.mirrored), self._gallery.sketch(evidence.original).small
-        projection, negative = evidence.agreement.projection, evidence.guise.negative
+        negative = evidence.guise.negative
+        # A whole picture that correlates, but was bent, has moved all over; a drawing is not looked for in brightness.
+        if 100 * evidence.correlation < WHOLE_BLURRED.value and evidence.mode is not Mode.DRAWING:
+            frames = self._gallery.frames(evidence.original, Mode.BRIGHTNESS)
+            agreement, apart = settled(evidence.agreement, frames, levels, negative=negative)
+            if evidence.mode is Mode.BRIGHTNESS:
+                evidence = evidence._replace(agreement=agreement)
+            evidence = evidence._replace(apart=apart)
+        projection = evidence.agreement.projection
         return evidence._replace(
             borders=borders(levels, projection, small, negative=negative),
             fills=covered([corners(evidence, self._gallery, self._view)], self._view.width, self._view.height),

@@ -50,6 +50,9 @@ CUT_OUT = Threshold(
 )
 HARDLY = Threshold(35, "per cent of blocks that agree well", "frames of clips had less, but for a wall that fills the picture")
 TIGHT = Threshold(62, "per cent of like features that fit exactly", "crops under stickers had more, most frames of clips less")
+APART = Threshold(
+    4, "blocks that moved against the rest", "in 900 copies 2 was the most, frames of clips from elsewhere had up to 29"
+)
 ALL = Threshold(97, "per cent of the original that are seen", "less is cut off, even if no whole side is")
 MUCH_CUT = Threshold(60, "per cent of the original, where one border alone goes on and little agrees", "frames of clips had 50")
 COVERED_TIGHT = Threshold(
@@ -95,6 +98,7 @@ TABLE = {
     "TIGHT": TIGHT,
     "FRAMED_TIGHT": FRAMED_TIGHT,
     "BLURRED": BLURRED,
+    "APART": APART,
     "ALL": ALL,
     "MUCH_CUT": MUCH_CUT,
     "WORKED_OVER": WORKED_OVER,

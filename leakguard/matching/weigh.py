@@ -8,6 +8,7 @@ from leakguard.matching.evidence import Evidence
 from leakguard.matching.frames import Mode
 from leakguard.matching.thresholds import (
     ALL,
+    APART,
     BLOCKS,
     BLURRED,
     COVERED,
@@ -112,6 +113,8 @@ def _elsewhere(evidence: Evidence) -> bool:
     on, ends = borders.count(Border.GOES_ON), borders.count(Border.ENDS)
     blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
     drawn = evidence.mode is not Mode.BRIGHTNESS
+    if evidence.apart > APART.value:
+        return True
     if (blurred or drawn or 100 * evidence.correlation >= WHOLE_BLURRED.value) and 100 * detailed.share < HARDLY.value:
         return False
     cut_off = part < ALL.value and (Border.CUT in borders or Border.EDGE in borders)

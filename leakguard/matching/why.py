@@ -3,6 +3,7 @@
 from leakguard.matching.borders import Border
 from leakguard.matching.evidence import Evidence
 from leakguard.matching.frames import Blocks, Mode
+from leakguard.matching.thresholds import APART
 
 
 def altered(evidence: Evidence) -> str:
@@ -18,7 +19,9 @@ def weak(evidence: Evidence) -> str:
 
 def same_scene(evidence: Evidence) -> str:
     """Of features that agree where pixels do not, or of pixels that agree although the camera stood elsewhere."""
-    if Border.GOES_ON in evidence.borders:
+    if evidence.apart > APART.value:
+        seen = f"{_places(_telling(evidence))} look the same, but some of it has moved against the rest"
+    elif Border.GOES_ON in evidence.borders:
         seen = f"{_places(_telling(evidence))} look the same, but the scene goes on where the original ends"
     elif evidence.borders:
         seen = f"{_places(_telling(evidence))} look the same, but what is between them differs"

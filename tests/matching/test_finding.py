@@ -167,6 +167,22 @@ def test_another_photograph_of_the_same_scene_is_not_called_a_copy():
     assert "another photograph of the same place" in match.why
 
 
+def test_what_moved_before_a_still_background_is_another_moment_and_what_covers_it_is_not(pictures):
+    """In a copy, what does not agree is covered, and not to be found a little beside."""
+    before, behind = pictures[0].rgb[:320, :240], edits.resize(pictures[1].rgb, 640 / pictures[1].rgb.shape[1])
+
+    def with_something(front: Rgb, left: int) -> Rgb:
+        rgb = behind.copy()
+        rgb[60:380, left : left + 240] = front
+        return rgb
+
+    matcher = matcher_of({"one moment": with_something(before, 200)})
+    moved, covered = look(matcher, with_something(before, 225)), look(matcher, with_something(pictures[2].rgb[:320, :240], 200))
+    assert (moved.verdict, moved.same_scene) == (Verdict.POSSIBLE, True)
+    assert "has moved against the rest" in moved.why
+    assert covered.verdict is Verdict.ALTERED
+
+
 def test_a_very_small_crop_is_placed_by_a_handful_of_features(matcher, pictures):
     rgb = pictures[0].rgb
     height, width = rgb.shape[:2]
