@@ -112,7 +112,7 @@ def _elsewhere(evidence: Evidence) -> bool:
     share, part = 100 * max(detailed.share, coarse.share), 100 * evidence.agreement.part
     on, ends = borders.count(Border.GOES_ON), borders.count(Border.ENDS)
     blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
-    drawn = evidence.mode is not Mode.BRIGHTNESS
+    drawn = evidence.mode is not Mode.BRIGHTNESS and 100 * evidence.correlation >= DRAWN_ALIKE.value
     if evidence.apart > APART.value:
         return True
     if (blurred or drawn or 100 * evidence.correlation >= WHOLE_BLURRED.value) and 100 * detailed.share < HARDLY.value:
