@@ -5,7 +5,7 @@ the command line, `kind` the fixed word that scripts see in JSON. Only `cli` tur
 foreign characters, which `cli` makes harmless when it prints.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class LeakguardError(Exception):
@@ -14,10 +14,23 @@ class LeakguardError(Exception):
     code: ClassVar[int] = 1
     kind: ClassVar[str] = "failed"
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", **values: Any) -> None:
+        """`values` fill the gaps of both sentences, such as {id}; without any they stand as they are, braces and all.
+
+        Sentences with gaps are found in the catalogues of other languages (text.words.Words.retell).
+        """
         super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.sentences = message, hint
+        self.values = values
+        self.say(message, hint)
+
+    def say(self, message: str, hint: str) -> None:
+        """Say it in these sentences, which have the same gaps."""
+        self.message = message.format_map(self.values) if self.values else message
+        self.hint = hint.format_map(self.values) if self.values else hint
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Refused(LeakguardError):

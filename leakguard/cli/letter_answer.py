@@ -1,23 +1,26 @@
-"""What a letter command answers: the letter, its checklist and warnings, in the language of the person."""
+"""What the letter commands answer: letters, their checklists, clocks and warnings, in the language of the person."""
 
 import shlex
 from typing import TYPE_CHECKING, Any
 
 from leakguard.cli.answer import NEXT_STATUS, Answer, builtins
 from leakguard.cli.locking import advice
+from leakguard.cli.table import Table
 from leakguard.errors import LeakguardError, LinkOnly, NotFound, Refused, UsageError
-from leakguard.model.notice import Notice
+from leakguard.model.notice import Notice, NoticeState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import tzinfo
 
     from leakguard.exporting.encryption.lock import Lock
     from leakguard.services.notify import Wish, Written
+    from leakguard.text.words import Words
 
 _LOOKED_UP = ("host", "registrar", "cdn")
 
 
-def together(parts: "tuple[Wish, ...]", write: "Callable[[Wish], Written]") -> Answer:
+def together(parts: "tuple[Wish, ...]", write: "Callable[[Wish], Written]", words: "Words", lock: "Lock | None" = None) -> Answer:
     """Several letters and one summary. What is refused is told with its reason and does not stop the others."""
     letters: list[Written] = []
     refused: list[tuple[Wish, LeakguardError]] = []
@@ -27,16 +30,21 @@ def together(parts: "tuple[Wish, ...]", write: "Callable[[Wish], Written]") -> A
         except LinkOnly:
             raise
         except (Refused, UsageError, NotFound) as error:
+            words.retell(error)
             refused.append((part, error))
-    lines = [f"Letters: {len(letters)}. Refused: {len(refused)}."]
+    say = _saying(words)
+    lines = [say("counted", letters=len(letters), refused=len(refused))]
     for letter in letters:
-        notice, state = letter.notice, "complete" if letter.notice.complete else "draft"
-        lines.append(f"{notice.id}  {state}  {notice.regime} to {notice.recipient}, {len(notice.urls)} address(es)")
-        lines += [f"  Send it through: {notice.channel}"] if notice.channel else []
-        lines += [f"  Written: {path}" for path in letter.files]
-        lines += [f"  MISSING  {element.label or element.id}" for element in notice.elements if not element.present]
+        notice = letter.notice
+        lines.append(f"{say('made', id=notice.id, regime=notice.regime, recipient=letter.to)} {_stands(notice, words)}")
+        lines += [f"  {url}" for url in notice.urls]
+        lines += [f"  {say('channel', channel=notice.channel)}"] if notice.channel else []
+        lines += [f"  {say('file', path=path)}" for path in letter.files]
+        missing = (element for element in notice.elements if not element.present)
+        lines += [f"  {say('missing')}  {words.fact(element.label) or element.id}" for element in missing]
+    lines += [words.sentence(advice(lock))] if any(letter.files for letter in letters) else []
     for part, reason in refused:
-        lines.append(f"REFUSED  {', '.join((*part.findings, *part.links, *part.urls))}: {reason.message}")
+        lines.append(f"{say('refused')}  {', '.join((*part.findings, *part.links, *part.urls))}: {reason.message}")
         lines += [f"  {reason.hint}"] if reason.hint else []
     fields = {
         "letters": [{**data(each.notice), "files": [str(path) for path in each.files]} for each in letters],
@@ -51,7 +59,7 @@ def together(parts: "tuple[Wish, ...]", write: "Callable[[Wish], Written]") -> A
         ],
     }
     whole = not refused and all(letter.notice.complete for letter in letters)
-    return Answer("notice-batch/1", fields, tuple(lines), (NEXT_STATUS,), 0 if whole else 3 if letters else 1)
+    return Answer("notice-batch/1", fields, tuple(lines), _next(words), 0 if whole else 3 if letters else 1)
 
 
 def written(made: "Written", *, printed: bool, lock: "Lock | None" = None) -> Answer:
@@ -59,16 +67,13 @@ def written(made: "Written", *, printed: bool, lock: "Lock | None" = None) -> An
     from leakguard.text.words import explaining
 
     notice, words = made.notice, explaining(made.reader)
-
-    def say(key: str, **values: object) -> str:
-        return words.say(f"answer.{key}", **values)
-
+    say = _saying(words)
     lines = [*made.advice.splitlines(), ""] if made.advice else []
     lines += [*notice.text.splitlines(), "", *notice.sheet.splitlines(), ""] if printed else []
     lines += [say("made", id=notice.id, regime=notice.regime, recipient=made.to)]
     lines += [say("channel", channel=notice.channel)] if notice.channel else []
     lines += [say("file", path=path) for path in made.files]
-    lines += [advice(lock)] if made.files else []
+    lines += [words.sentence(advice(lock))] if made.files else []
     for element in notice.elements:
         mark, label = say("present" if element.present else "missing"), words.fact(element.label) or element.id
         lines.append(f"{mark}  {label}{f' ({element.ref})' if element.ref else ''}")
@@ -87,6 +92,60 @@ def written(made: "Written", *, printed: bool, lock: "Lock | None" = None) -> An
         notes,
         0 if notice.complete else 3,
     )
+
+
+def every(notices: tuple[Notice, ...], words: "Words", zone: "tzinfo") -> Answer:
+    """All letters, with their clocks in the person's time zone."""
+    from leakguard.notices.telling import named
+
+    say, fields = _saying(words), {"notices": [data(notice) for notice in notices]}
+    if not notices:
+        return Answer("notices/1", fields, (say("none_yet"),), _next(words))
+    rows = tuple(
+        (n.id, n.regime, _state(n, words), f"{n.due.astimezone(zone):%Y-%m-%d %H:%M}" if n.due else "-", named(n, words))
+        for n in notices
+    )
+    headings = ("letter", "regime", "state", "due", "recipient")
+    return Answer("notices/1", fields, (Table(tuple(say(f"column_{name}", zone=zone) for name in headings), rows),))
+
+
+def received(notice: Notice, words: "Words", zone: "tzinfo") -> Answer:
+    """A letter whose clock runs now."""
+    from leakguard.notices.telling import named
+
+    say = _saying(words)
+    lines = [say("received", id=notice.id, recipient=named(notice, words))]
+    if notice.deadline:
+        lines.append(say("due", moment=words.moment(notice.deadline.astimezone(zone))))
+    else:
+        lines.append(say("no_clock"))
+    if notice.follow_up and not notice.deadline:
+        lines.append(say("ask_again", date=words.date(notice.follow_up.astimezone(zone).date())))
+    return Answer("notice/1", data(notice), (" ".join(lines),), _next(words))
+
+
+def answered(notice: Notice, words: "Words") -> Answer:
+    """What the recipient said, and what can come after it."""
+    say, stands = _saying(words), f"{notice.id}: {_state(notice, words)}."
+    if notice.state is not NoticeState.REFUSED:
+        return Answer("notice/1", data(notice), (stands,), _next(words))
+    return Answer("notice/1", data(notice), (stands, say("go_on")), (f"next: {say('follow_up', id=notice.id)}",))
+
+
+def _saying(words: "Words") -> "Callable[..., str]":
+    return lambda key, **values: words.say(f"answer.{key}", **values)
+
+
+def _stands(notice: Notice, words: "Words") -> str:
+    return words.say("answer.complete" if notice.complete else "answer.draft")
+
+
+def _state(notice: Notice, words: "Words") -> str:
+    return words.find("states", notice.state if notice.complete else "draft")
+
+
+def _next(words: "Words") -> tuple[str]:
+    return (words.sentence(NEXT_STATUS),)
 
 
 def data(notice: Notice) -> dict[str, Any]:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leakguard.cli import letter_answer, letter_asking
-from leakguard.cli.answer import NEXT_STATUS, Answer, builtins
-from leakguard.cli.letter_answer import data
+from leakguard.cli.answer import Answer, builtins
 from leakguard.cli.locking import Encrypt, PasswordFile, Recipients, chosen
 from leakguard.cli.locking import Wish as LockWish
 from leakguard.cli.record import parse_time
 from leakguard.cli.session import Session
-from leakguard.cli.table import Table
 from leakguard.errors import UsageError
 from leakguard.model.notice import Notice, NoticeState
 
@@ -113,8 +111,6 @@ def write(
     from leakguard.services import notify as service
     from leakguard.services.whois import Options
 
-    formats = _formats(format)
-    lock = _lock(session, LockWish(encrypt, recipient, password_file), out)
     wish = service.Wish(
         regime=regime,
         type=type,
@@ -132,8 +128,9 @@ def write(
         context=context,
         account=account,
     )
-    look = Options(read_folder(bootstrap) if bootstrap else None, resolver) if whois else None
     with session.vault() as vault, session.tools() as tools:
+        formats, lock = _formats(format), _lock(session, LockWish(encrypt, recipient, password_file), out)
+        look = Options(read_folder(bootstrap) if bootstrap else None, resolver) if whois else None
 
         def one(part: service.Wish) -> service.Written:
             if sign:
@@ -148,7 +145,7 @@ def write(
 
         for part in split(vault, wish) if look else ():
             letter_asking.look_up(session, vault, part, tools, look)
-        return letter_answer.together(split(vault, wish), one)
+        return letter_answer.together(split(vault, wish), one, letter_asking.words_of(vault), lock)
 
 
 def _lock(session: Session, wish: LockWish, out: Path | None) -> "Lock | None":
@@ -163,23 +160,18 @@ def _formats(text: str) -> tuple[str, ...]:
 
     formats = tuple(part.strip() for part in text.split(",") if part.strip())
     if unknown := [part for part in formats if part not in FORMATS]:
-        raise UsageError(f"Unknown format: {', '.join(unknown)}", f"Choose from: {', '.join(FORMATS)}")
+        raise UsageError(
+            "Letters are not written as {format}.", "Choose from: {formats}", format=unknown[0], formats=", ".join(FORMATS)
+        )
     return formats
 
 
 def every(session: Session) -> Answer:
     """List the letters and their clocks."""
+    from leakguard.services import profile as service
+
     with session.vault() as vault:
-        notices = vault.find(Notice)
-    fields = {"notices": [data(notice) for notice in notices]}
-    if not notices:
-        return Answer("notices/1", fields, ("There are no letters yet.",), (NEXT_STATUS,))
-    rows = tuple((n.id, n.regime, _state(n), f"{n.due:%Y-%m-%d %H:%M}" if n.due else "-", n.recipient) for n in notices)
-    return Answer("notices/1", fields, (Table(("letter", "regime", "state", "due (UTC)", "recipient"), rows),))
-
-
-def _state(notice: Notice) -> str:
-    return notice.state.value if notice.complete else "draft"
+        return letter_answer.every(vault.find(Notice), letter_asking.words_of(vault), service.zone_of(vault))
 
 
 def sent(
@@ -191,15 +183,11 @@ def sent(
 ) -> Answer:
     """Say that a letter was received: its clock starts."""
     from leakguard.services import notify as service
+    from leakguard.services.profile import zone_of
 
     with session.vault() as vault, session.tools() as tools:
         notice = service.mark_sent(vault, id, tools, at=parse_time(at), how=how, receipt=receipt)
-    due = "The law sets no clock here."
-    if notice.deadline:
-        due = f"Answer due by {notice.deadline:%Y-%m-%d %H:%M} UTC."
-    elif notice.follow_up:
-        due += f" Ask again on {notice.follow_up:%Y-%m-%d}."
-    return Answer("notice/1", data(notice), (f"{notice.id} was received by {notice.recipient}.", due), (NEXT_STATUS,))
+        return letter_answer.received(notice, letter_asking.words_of(vault), zone_of(vault))
 
 
 def answered(
@@ -223,16 +211,11 @@ def answered(
         NoticeState.BACK: back,
     }
     chosen = [state for state, wanted in given.items() if wanted]
-    if len(chosen) != 1:
-        raise UsageError("Say one thing that they answered.", "Choose one: --acknowledged, --refused, --removed or --back")
     with session.vault() as vault, session.tools() as tools:
+        if len(chosen) != 1:
+            raise UsageError("Say one thing that they answered.", "Choose one: --acknowledged, --refused, --removed or --back")
         notice = answers.record(vault, id, chosen[0], tools, at=parse_time(at), why=why, receipt=receipt)
-    lines = [f"{notice.id}: {notice.state.value}."]
-    notes = (NEXT_STATUS,)
-    if notice.state is NoticeState.REFUSED:
-        lines.append("A refusal is not the end: others can be told now.")
-        notes = (f"next: leakguard notice follow-up {notice.id} --seen TIME",)
-    return Answer("notice/1", data(notice), tuple(lines), notes)
+        return letter_answer.answered(notice, letter_asking.words_of(vault))
 
 
 def follow_up(
@@ -257,9 +240,9 @@ def follow_up(
     """Write to whoever comes next when a letter had no effect. Nothing is sent."""
     from leakguard.services import follow_up as service
 
-    formats, at = _formats(format), parse_time(seen)
-    lock = _lock(session, LockWish(encrypt, recipient, password_file), out)
     with session.vault() as vault, session.tools() as tools:
+        formats, at = _formats(format), parse_time(seen)
+        lock = _lock(session, LockWish(encrypt, recipient, password_file), out)
         if sign:
             said = service.statements(vault, id, tools, remind=remind, seen=at, context=context, language=language, to=to)
             letter_asking.signature(session, vault, "", said)

@@ -103,7 +103,7 @@ def key(session: Session, path: Path, password_file: Path | None, identity: Path
     try:
         return Key(identity=identity.read_bytes())
     except OSError as error:
-        raise NotFound(f"The private key cannot be read: {identity}", "Check the path.") from error
+        raise NotFound("The private key cannot be read: {identity}", "Check the path.", identity=identity) from error
 
 
 def _way(terminal: Terminal, wish: Wish) -> str:
@@ -114,7 +114,9 @@ def _way(terminal: Terminal, wish: Wish) -> str:
         "--password-file": wish.password_file is not None and wish.encrypt is Method.AGE,
     }
     if wrong := [option for option, is_wrong in against.items() if is_wrong]:
-        raise UsageError(f"{wrong[0]} does not go with the other options.", "Choose one way to lock, or --no-encrypt.")
+        raise UsageError(
+            "{option} does not go with the other options.", "Choose one way to lock, or --no-encrypt.", option=wrong[0]
+        )
     if wish.no_encrypt:
         return _CLEAR
     if keys or wish.encrypt:

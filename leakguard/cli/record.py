@@ -72,4 +72,6 @@ def parse_time(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except ValueError as error:
-        raise UsageError(f"This is not a time: {text}", "Write it like 2026-11-20T18:30 or 2026-11-20T18:30+01:00.") from error
+        raise UsageError(
+            "This is not a time: {text}", "Write it like 2026-11-20T18:30 or 2026-11-20T18:30+01:00.", text=text
+        ) from error

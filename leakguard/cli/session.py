@@ -1,7 +1,7 @@
 """One run of one command: its options, its terminal, and the case it opens."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from leakguard.cli.environment import Environment
 from leakguard.cli.options import Options
 from leakguard.cli.terminal import Terminal
-from leakguard.errors import NoCase, UsageError
+from leakguard.errors import LeakguardError, NoCase, UsageError
 
 if TYPE_CHECKING:
     from leakguard.browser.installed import Browser
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from leakguard.vault.vault import Vault
 
 _APP = "leakguard"
+ENGLISH = "en"
 
 Now = Callable[[], datetime]
 
@@ -55,14 +56,36 @@ class Session:
     def vault(self) -> Iterator["Vault"]:
         """The open case; asks for the passphrase unless it is held open. Raises NoCase, WrongPassphrase, InputNeeded."""
         if self.held is not None and self.case_path.absolute() == self.held.vault.path.absolute():
-            yield self.held.vault
+            with self._in_words_of(self.held.vault):
+                yield self.held.vault
             return
         from leakguard.vault.vault import Vault
 
         if not Vault.exists(self.case_path):
             raise NoCase(f"There is no case at {self.case_path}.", "Make one with: leakguard init")
-        with Vault.open(self.case_path, self.passphrase()) as vault:
+        with Vault.open(self.case_path, self.passphrase()) as vault, self._in_words_of(vault):
             yield vault
+
+    @contextmanager
+    def _in_words_of(self, vault: "Vault") -> Iterator[None]:
+        """Questions and errors come in the language of the case, as far as it has their sentences."""
+        from leakguard.model.case import Case
+
+        language = ENGLISH
+        with suppress(LeakguardError):  # what is damaged is told of by whatever needs it
+            language = next((case.language for case in vault.find(Case)), ENGLISH)
+        if language == ENGLISH:
+            yield
+            return
+        from leakguard.text.words import explaining
+
+        words = explaining(language)
+        self.terminal.translate = words.sentence
+        try:
+            yield
+        except LeakguardError as error:
+            words.retell(error)
+            raise
 
     def passphrase(self, question: str = "Passphrase") -> str:
         """From --passphrase-file or its variables where given, else asked. Raises UsageError, InputNeeded."""

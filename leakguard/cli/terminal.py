@@ -17,9 +17,13 @@ from leakguard.cli.writing import wrapped, write_line
 from leakguard.errors import InputNeeded
 from leakguard.text.clean import clean
 
+_YES = ("y", "yes", "j", "ja", "o", "oui", "s", "si", "sí")
+_NO = ("n", "no", "nein", "non")
+
 
 class Terminal:
-    """One command's streams, and the one place that prints. `hide_progress` is called before anything else is shown."""
+    """One command's streams, and the one place that prints. `hide_progress` is called before anything else is shown;
+    `translate` says a sentence of ours in the person's language, once the case says which that is."""
 
     def __init__(self, options: Options, *, plain: bool = False, devices: Devices = DEVICES) -> None:
         self.json = options.json
@@ -28,6 +32,7 @@ class Terminal:
         self.no_input = options.no_input
         self.plain = plain or options.plain
         self.hide_progress: Callable[[], None] = lambda: None
+        self.translate: Callable[[str], str] = lambda english: english
         self._devices = devices
 
     def answer(self, parts: Iterable[str | Table | View]) -> None:
@@ -79,9 +84,10 @@ class Terminal:
         if self.yes:
             return True
         self._require_person(question, "Add --yes to answer yes.")
-        while (reply := self.ask(f"{question} (yes/no)", *before, default="no").lower()) not in ("y", "yes", "n", "no"):
+        asked = f"{self.translate(question)} ({self.translate('yes')}/{self.translate('no')})"
+        while (reply := self.ask(asked, *before, default=self.translate("no")).lower()) not in (*_YES, *_NO):
             before = ("Please type yes or no.",)
-        return reply.startswith("y")
+        return reply in _YES
 
     def choose(self, question: str, choices: Sequence[tuple[str, str]], *before: str) -> str:
         """One of a few (value, words), by its number or its value."""
@@ -89,15 +95,15 @@ class Terminal:
         self._require_person(question)
         above = [*before, question, *(f"  {number}  {words}" for number, (_, words) in enumerate(choices, 1))]
         while (reply := self.ask("Number", *above).lower()) not in accepted:
-            above = [f"Please type a number from 1 to {len(choices)}."]
+            above = [self.translate("Please type a number from 1 to {most}.").format(most=len(choices))]
         return accepted[reply]
 
     def ask(self, question: str, *before: str, default: str = "") -> str:
         """One line of text, asked below the lines `before`. Raises InputNeeded, and KeyboardInterrupt at the end of input."""
         self._require_person(question)
-        prompt = f"{question}{f' [{default}]' if default else ''}: "
+        prompt = f"{self.translate(question)}{f' [{default}]' if default else ''}: "
         with self._devices.keyboard.open(encoding="utf-8", errors="replace") as keyboard:
-            self._show([*before, prompt], end="")
+            self._show([*map(self.translate, before), prompt], end="")
             line = keyboard.readline()
         if not line:
             raise KeyboardInterrupt

@@ -25,7 +25,9 @@ def read_folder(folder: Path) -> Bootstrap:
     paths = {name: folder / f"{name}.json" for name in _NAMES}
     lists = {name: _read(path) for name, path in paths.items() if path.is_file()}
     if not lists:
-        raise NotFound(f"There is no list of IANA in {folder}.", "Put dns.json and ipv4.json from data.iana.org/rdap there.")
+        raise NotFound(
+            "There is no list of IANA in {folder}.", "Put dns.json and ipv4.json from data.iana.org/rdap there.", folder=folder
+        )
     return Bootstrap(lists, f"lists of IANA in {folder}")
 
 
@@ -35,7 +37,9 @@ def _read(path: Path) -> List:
             data = file.read(_LARGEST)
         known = msgspec.json.decode(data, type=_File)
     except (OSError, msgspec.MsgspecError) as error:
-        raise Unreadable(f"{path} cannot be read as a list of IANA: {error}", "Download it again.") from error
+        raise Unreadable(
+            "{path} cannot be read as a list of IANA: {error}", "Download it again.", path=path, error=error
+        ) from error
     servers = {entry.lower(): url for entries, found in known.services if (url := _best(found)) for entry in entries}
     return List(known.publication.date(), servers)
 

@@ -63,19 +63,21 @@ def parse(text: str) -> Url:
     """Read an absolute address. Raises AddressRefused for anything that is not one plain http(s) address."""
     trimmed = text.strip(" ")
     if len(trimmed) > MAX_LENGTH:
-        raise AddressRefused(f"This address is longer than {MAX_LENGTH} characters.")
+        raise AddressRefused("This address is longer than {most} characters.", most=MAX_LENGTH)
     if _CONTROL.search(trimmed):
         raise AddressRefused("This address has control characters in it.", "Copy it again from the address bar.")
     parts = _PARTS.match(trimmed)
     if parts is None or (parts[2] is None and parts[1].lower() in PORTS):
-        raise AddressRefused(f"This is not a whole web address: {trimmed}", "Start it with https:// or http://")
+        raise AddressRefused("This is not a whole web address: {text}", "Start it with https:// or http://", text=trimmed)
     scheme, authority, path, query = parts[1].lower(), parts[2], parts[3], parts[4] or ""
     if scheme not in PORTS:
-        raise AddressRefused(f"Only http and https addresses are fetched, not {scheme}:", "Start it with https:// or http://")
+        raise AddressRefused(
+            "Only http and https addresses are fetched, not {scheme}:", "Start it with https:// or http://", scheme=scheme
+        )
     if "@" in authority:
-        raise AddressRefused(f"This address has a user name in it: {trimmed}", "Leave out what stands before the @.")
+        raise AddressRefused("This address has a user name in it: {text}", "Leave out what stands before the @.", text=trimmed)
     if "\\" in authority or "\\" in path:
-        raise AddressRefused(f"This address has a backslash in it: {trimmed}", "Write / in its place.")
+        raise AddressRefused("This address has a backslash in it: {text}", "Write / in its place.", text=trimmed)
     try:
         target = _without_dots(quote(path, safe=_KEPT)) + quote(query, safe=_KEPT)
     except UnicodeEncodeError as error:
@@ -139,7 +141,7 @@ def _split_port(authority: str) -> tuple[str, int | None]:
     if not port:
         return host, None
     if not 0 < int(port) < 65_536:
-        raise AddressRefused(f"There is no port {port}.")
+        raise AddressRefused("There is no port {port}.", port=port)
     return host, int(port)
 
 
@@ -150,10 +152,10 @@ def _host(text: str) -> str:
                 raise AddressValueError("zone")
             return str(IPv6Address(text[1:-1]))
         except AddressValueError as error:
-            raise AddressRefused(f"This is not an IPv6 address: {text}") from error
+            raise AddressRefused("This is not an IPv6 address: {text}", text=text) from error
     name = _ascii(text).lower().removesuffix(".") if len(text) < 255 else ""
     if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
-        raise AddressRefused(f"This is not the name of a site: {text}")
+        raise AddressRefused("This is not the name of a site: {text}", text=text)
     return _ipv4(name) if _ends_in_number(name) else name
 
 
@@ -166,7 +168,7 @@ def _ascii(name: str) -> str:
     try:
         labels = idna.uts46_remap(name, std3_rules=False, transitional=False).split(".")
     except idna.IDNAError as error:
-        raise AddressRefused(f"This is not the name of a site: {name}") from error
+        raise AddressRefused("This is not the name of a site: {text}", text=name) from error
     # Longer labels are refused by the caller, and encoding them takes quadratic time.
     return ".".join(
         label if label.isascii() or len(label) > 63 else "xn--" + label.encode("punycode").decode("ascii") for label in labels
@@ -184,7 +186,7 @@ def _ipv4(text: str) -> str:
         if len(first) > 3 or any(part > 255 for part in first) or last >= 256 ** (4 - len(first)):
             raise ValueError(text)
     except ValueError as error:
-        raise AddressRefused(f"This is not an IP address: {text}") from error
+        raise AddressRefused("This is not an IP address: {text}", text=text) from error
     return str(IPv4Address(last + sum(part << 8 * (3 - place) for place, part in enumerate(first))))
 
 

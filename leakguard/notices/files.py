@@ -18,7 +18,9 @@ def render(
     `pdf` makes the letter on paper; `country` chooses the paper of the document, `written` dates it.
     """
     if unknown := [name for name in formats if name not in FORMATS]:
-        raise UsageError(f"Letters are not written as {unknown[0]}.", f"Formats: {', '.join(FORMATS)}")
+        raise UsageError(
+            "Letters are not written as {format}.", "Choose from: {formats}", format=unknown[0], formats=", ".join(FORMATS)
+        )
 
     def docx() -> bytes:
         from leakguard.notices import word

@@ -92,8 +92,10 @@ def resolve(to: str, url: str) -> Recipient:
         return _known(service, site)
     if to not in _TYPES:
         raise UsageError(
-            f"There is no recipient {to!r}.",
-            f"Use platform, host, the id of a service, an e-mail address, or one of: {', '.join(_PEOPLE)}.",
+            "There is no recipient {to!r}.",
+            "Use platform, host, the id of a service, an e-mail address, or one of: {people}.",
+            to=to,
+            people=", ".join(_PEOPLE),
         )
     if known and to in _ALSO.get(known.type, (known.type,)):
         return _known(known, site)
@@ -102,7 +104,9 @@ def resolve(to: str, url: str) -> Recipient:
     if to == RecipientType.PLATFORM:
         return Recipient(site, site, RecipientType.PLATFORM, UNKNOWN, site)
     if names := [service.id for service in loader.places().services if service.type == to and service.category != "lookup"]:
-        raise UsageError(f"The address alone does not say which {to} service is meant.", f"Name one: {', '.join(names)}")
+        raise UsageError(
+            "The address alone does not say which {to} service is meant.", "Name one: {names}", to=to, names=", ".join(names)
+        )
     name = _UNNAMED.get(RecipientType(to), "Service behind {site}").format(site=site)
     return Recipient(to, name, RecipientType(to), UNKNOWN, site)
 
@@ -126,7 +130,7 @@ def host_of(url: str) -> str:
     try:
         return urls.host_of(url)
     except AddressRefused as error:
-        raise UsageError(error.message, error.hint) from error
+        raise UsageError(*error.sentences, **error.values) from error
 
 
 def _known(service: Service, site: str) -> Recipient:
@@ -140,6 +144,8 @@ def _abuse_desk(site: str) -> Recipient:
 
 def _given(mailbox: str, site: str) -> Recipient:
     if not _MAILBOX.fullmatch(mailbox):
-        raise UsageError(f"This is not an e-mail address: {mailbox}", "Write it as name@example.org, without spaces.")
+        raise UsageError(
+            "This is not an e-mail address: {mailbox}", "Write it as name@example.org, without spaces.", mailbox=mailbox
+        )
     route = Route(ChannelKind.EMAIL, mailbox, Purpose.ABUSE)
     return Recipient(mailbox, f"Abuse desk, {mailbox}", RecipientType.HOST, UNKNOWN, site, (route,))

@@ -17,7 +17,12 @@ def get(id: str) -> Regime:
         if regime.id == id:
             return regime
     known = ", ".join(regime.id for regime in writable())
-    raise NotFound(f"There is no regime {id!r}.", f"Letters: {known}. What is known of other laws: leakguard facts regimes")
+    raise NotFound(
+        "There is no regime {id!r}.",
+        "Letters: {known}. What is known of other laws: leakguard facts regimes",
+        id=id,
+        known=known,
+    )
 
 
 def clauses(regime: Regime) -> str:
@@ -44,7 +49,12 @@ def kind(id: str) -> NoticeType:
     """The kind of letter of this id. Raises NotFound with the ids that there are."""
     known = {kind.id: kind for kind in loader.notice_types()}
     if id not in known:
-        raise NotFound(f"There is no kind of letter {id!r}.", f"Kinds: {', '.join(known)}. See: leakguard facts notice-types")
+        raise NotFound(
+            "There is no kind of letter {id!r}.",
+            "Kinds: {known}. See: leakguard facts notice-types",
+            id=id,
+            known=", ".join(known),
+        )
     return known[id]
 
 
@@ -74,8 +84,10 @@ def choose(type: str, recipient: Recipient, country: str, language: str = "en") 
         return fitting[0]
     ids = " or ".join(f"--regime {regime.id}" for regime in fitting)
     raise UsageError(
-        f"It has to be said on what a letter to {recipient.name} stands.",
-        f"What fits here: {ids}" if ids else "See: leakguard facts regimes",
+        "It has to be said on what a letter to {recipient} stands.",
+        "What fits here: {ids}" if ids else "See: leakguard facts regimes",
+        recipient=recipient.name,
+        ids=ids,
     )
 
 

@@ -7,8 +7,10 @@ from leakguard.facts.law import Body, Regime
 from leakguard.facts.places import RecipientType
 from leakguard.facts.review import is_stale
 from leakguard.facts.rows import Fact
+from leakguard.model.notice import Notice
+from leakguard.net import urls
 from leakguard.notices.recipients import UNKNOWN, Recipient, Route
-from leakguard.text.words import Words
+from leakguard.text.words import ENGLISH, Words
 
 _UNNAMED = (RecipientType.HOST, RecipientType.REGISTRAR, RecipientType.AD_NETWORK)
 
@@ -61,6 +63,16 @@ def called(recipient: Recipient, words: Words) -> str:
     if recipient.type in _UNNAMED:
         return words.say(f"recipients.{recipient.type}", site=recipient.site)
     return words.find("recipients", recipient.id) or recipient.name
+
+
+def named(notice: Notice, words: Words) -> str:
+    """What the recipient of a letter that was kept is called; the case keeps the English words."""
+    if notice.recipient_type == RecipientType.AUTHORITY:
+        return words.name(notice.recipient)
+    site = urls.host_of(notice.urls[0]) if notice.urls else ""
+    english, gaps = Words(ENGLISH), {"site": site, "mailbox": notice.channel}
+    same = (key for key in english.keys("recipients") if english.say(key, **gaps) == notice.recipient)
+    return next((words.say(key, **gaps) for key in same), notice.recipient)
 
 
 def _caution(fact: Fact, today: date, words: Words) -> str:

@@ -114,7 +114,7 @@ def exact(url: str) -> str:
     try:
         address = str(urls.parse(url))
     except AddressRefused as error:
-        raise UsageError(error.message, error.hint) from error
+        raise UsageError(*error.sentences, **error.values) from error
     fragment = url.strip().partition("#")[2]
     return f"{address}#{quote(fragment, safe=_IN_FRAGMENT)}" if fragment else address
 

@@ -41,18 +41,25 @@ def record(
         require_open(tx)
         notice = tx.get(Notice, id)
         if notice.sent is None:
-            raise Refused(
-                f"{id} was not sent yet, as far as this case knows.", f"When it was: leakguard notice sent {id} --at TIME"
-            )
+            raise not_sent(id)
         if moment > tools.now():
             raise Refused("That time has not come yet.", "Say when they answered, such as --at 2026-11-20T18:30.")
-        if moment < notice.sent:
+        if moment < notice.sent.replace(second=0, microsecond=0):  # people type minutes
             raise Refused(
-                f"{id} was received at {notice.sent:%Y-%m-%d %H:%M} UTC, after that answer.",
+                "{id} was received at {sent} UTC, after that answer.",
                 "Look at the time zone, such as --at 2026-11-20T18:30+01:00.",
+                id=id,
+                sent=f"{notice.sent:%Y-%m-%d %H:%M}",
             )
         fields: dict[str, Any] = {_WHEN[answer]: moment, "receipt": receipt or notice.receipt, "why": why or notice.why}
         changed = replace(notice, state=answer, **fields)
         tx.put(changed)
         custody.record(tx, tools, "notice", id, act=answer.value, at=moment.isoformat())
     return changed
+
+
+def not_sent(id: str) -> Refused:
+    """Nothing can follow a letter that nobody has received."""
+    return Refused(
+        "{id} was not sent yet, as far as this case knows.", "When it was: leakguard notice sent {id} --at TIME", id=id
+    )

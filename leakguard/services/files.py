@@ -55,7 +55,7 @@ class NewFiles:
         half = path.with_name(f".{self._random(8).hex()}.part")
         try:
             if path.exists() or path.is_symlink():
-                raise Refused(f"There is something at {path} already.", "Name another file, or move that one away.")
+                raise Refused("There is something at {path} already.", "Name another file, or move that one away.", path=path)
             self._make_folder(path.parent)
             with open_new(half) as file:
                 fill(file)
@@ -87,8 +87,8 @@ def _remove_empty(folder: Path) -> None:
 
 def _typed(path: Path, error: OSError) -> LeakguardError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return StorageError(f"The disk is full: {path} was not written.", "Make room on the disk, then do it again.")
-    return StorageError(f"{path} cannot be written: {error.strerror or error}.", "Name another place.")
+        return StorageError("The disk is full: {path} was not written.", "Make room on the disk, then do it again.", path=path)
+    return StorageError("{path} cannot be written: {why}.", "Name another place.", path=path, why=error.strerror or error)
 
 
 def examples() -> Path:

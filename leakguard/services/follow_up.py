@@ -1,6 +1,7 @@
 """What to write when a letter had no effect: to whoever comes next, or a reminder, with the history of what was sent when."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from leakguard.model.notice import Notice, NoticeState
 from leakguard.notices import languages, letter, recipients, regimes
 from leakguard.notices.recipients import Recipient
 from leakguard.notices.request import Copy, Event, Following, LetterRequest
+from leakguard.notices.telling import named
 from leakguard.services import profile
+from leakguard.services.answers import not_sent
 from leakguard.services.looks import is_about
 from leakguard.services.notify import Written, explained, keep, sender_of
 from leakguard.services.rules import require
@@ -44,7 +47,7 @@ def write(
     `to` is a word of the name of one of those who come next, where the first is not wanted; a letter that was refused need not
     wait for its time. `seen` is when the person last saw that the copy is still there; else it is when a check found it after
     the time was over. Raises LinkOnly; Refused for a letter that was not sent, whose time is not over, or that asked for no
-    removal; NotFound, UsageError.
+    removal, and for a look before it was received or to come; NotFound, UsageError.
     """
     made = letter.write(_request(vault, id, tools, remind, seen, context, sign, language, to))
     notice, paths = keep(vault, made, formats, out, tools, follows=id)
@@ -75,28 +78,38 @@ def _request(
     notice = vault.get(Notice, id)
     regime = regimes.get(notice.regime)
     if regime.kind is Kind.BESIDE:
-        raise Refused(f"{id} asked for no removal, so nothing is overdue.", "See: leakguard status")
+        raise Refused("{id} asked for no removal, so nothing is overdue.", "See: leakguard status", id=id)
     if notice.state is NoticeState.REMOVED:
         raise Refused(
-            f"Every copy that {id} is about is gone, so there is nothing to take further.",
-            f"To see whether that still holds: leakguard recheck {id}",
+            "Every copy that {id} is about is gone, so there is nothing to take further.",
+            "To see whether that still holds: leakguard recheck {id}",
+            id=id,
         )
     if notice.sent is None or notice.due is None:
-        raise Refused(f"{id} was not sent yet, as far as this case knows.", f"When it was: leakguard notice sent {id} --at TIME")
+        raise not_sent(id)
     if notice.due > now and notice.refused is None:
         raise Refused(
-            f"The time for an answer to {id} is not over: it ends at {notice.due:%Y-%m-%d %H:%M} UTC.", "See: leakguard status"
+            "The time for an answer to {id} is not over: it ends at {due} UTC.",
+            "See: leakguard status",
+            id=id,
+            due=f"{notice.due:%Y-%m-%d %H:%M}",
+        )
+    if seen is not None and not notice.sent.replace(second=0, microsecond=0) <= seen <= now:
+        raise Refused(
+            "You say that you looked at {seen} UTC, but that is not between the day it was received and now.",
+            "Say when you last saw that it is still there, such as --seen 2026-11-20T18:30+01:00.",
+            seen=f"{seen:%Y-%m-%d %H:%M}",
         )
     body = None if remind else _body(regimes.bodies(regime, case.country, decided=notice.refused is not None), to)
     site = recipients.host_of(notice.urls[0])
-    recipient = Recipient("authority", body.name if body else notice.recipient, RecipientType.AUTHORITY, recipients.UNKNOWN, site)
+    recipient = Recipient("authority", body.name if body else "", RecipientType.AUTHORITY, recipients.UNKNOWN, site)
     if not language:
         language = languages.choose(recipient, regimes.get("follow-up"), case.country, case.language) if body else notice.language
     say = Words(language)
     sender = sender_of(vault, case, tools, say)
     return LetterRequest(
         regime="follow-up",
-        recipient=recipient,
+        recipient=recipient if body else replace(recipient, name=named(notice, say)),
         copies=tuple(Copy(url=url) for url in notice.urls),
         profile=sender,
         written=now.astimezone(profile.zone(sender)),
@@ -109,7 +122,7 @@ def _request(
         events=_history(vault, notice, say),
         following=Following(
             regime=regime,
-            recipient=notice.recipient,
+            recipient=named(notice, say),
             due=notice.due,
             refused=notice.refused,
             clock=notice.deadline is not None,
@@ -126,7 +139,10 @@ def _body(bodies: tuple[Body, ...], to: str) -> Body | None:
     if body := next((body for body in bodies if to.casefold() in body.name.casefold()), None):
         return body
     raise UsageError(
-        f"{to!r} is not among those who come next.", f"There are: {'; '.join(body.name for body in bodies) or 'none'}"
+        "{to!r} is not among those who come next.",
+        "There are: {names}" if bodies else "Write to the same recipient again: --remind",
+        to=to,
+        names="; ".join(body.name for body in bodies),
     )
 
 
@@ -139,12 +155,12 @@ def _history(vault: Vault, notice: Notice, say: Words) -> tuple[Event, ...]:
         if notice.id in (each.id, each.follows):
             events += _answers(each, say)
     events += [Event(look.at, f"{say.say(_SEEN[look.state])}: {look.url}") for look in _changes(vault, notice)]
-    first = Event(notice.written, say.say("events.written", recipient=notice.recipient))
+    first = Event(notice.written, say.say("events.written", recipient=named(notice, say)))
     return (first, *sorted(events, key=lambda event: event.at))
 
 
 def _answers(notice: Notice, say: Words) -> Iterator[Event]:
-    who = notice.recipient
+    who = named(notice, say)
     if notice.sent:
         number = f" {say.say('events.receipt', number=notice.receipt)}" if notice.receipt else ""
         yield Event(notice.sent, say.say("events.received", recipient=who) + number)

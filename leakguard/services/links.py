@@ -16,7 +16,9 @@ def add(vault: Vault, url: str, tools: Tools, *, account: str = "", seen: str = 
     try:
         urls.parse(url)
     except AddressRefused as error:
-        raise UsageError(f"This is not a web address: {url}", "Give it whole, such as https://example.org/page") from error
+        raise UsageError(
+            "This is not a web address: {url}", "Give it whole, such as https://example.org/page", url=url
+        ) from error
     with vault.write() as tx:
         if require_open(tx).link_only and not is_plain(account, seen, note):
             raise LinkOnly

@@ -28,6 +28,7 @@ from leakguard.vault.vault import Vault
 
 __all__ = ["FORMATS", "Wish", "Written", "advice", "keep", "mark_sent", "sender_of", "statements", "write"]
 
+_IF_IT_IS = "If it is one: leakguard findings confirm {id}"
 EMBEDDED = "#embedded-"
 """How collect names a picture in a page's own text: the page, this, and its number from 1."""
 
@@ -156,17 +157,24 @@ def _files(made: Letter, formats: tuple[str, ...], vault: Vault, tools: Tools) -
 def mark_sent(vault: Vault, id: str, tools: Tools, *, at: datetime | None = None, how: str = "", receipt: str = "") -> Notice:
     """The letter was received at `at` (now, if None): its clock starts.
 
-    Raises NotFound; Refused for a draft, for a time to come, in a closed case.
+    Raises NotFound; Refused for a draft, for a time to come or before it was written, in a closed case.
     """
     received = at or tools.now()
     if received > tools.now():
         raise Refused("That time has not come yet.", "Say when it was received, such as --at 2026-11-20T18:30.")
-    zone = profile.zone(profile.known(vault) or Profile())
+    zone = profile.zone_of(vault)
     with vault.write() as tx:
         require_open(tx)
         notice = tx.get(Notice, id)
         if not notice.complete:
             raise Refused("This letter is a draft: something in it is missing.", "Write it again with what is missing.")
+        if received < notice.written.replace(second=0, microsecond=0):  # people type minutes
+            raise Refused(
+                "{id} was written at {written} UTC, after that time.",
+                "Look at the day and the time zone, such as --at 2026-11-20T18:30+01:00.",
+                id=id,
+                written=f"{notice.written:%Y-%m-%d %H:%M}",
+            )
         sent = replace(
             notice,
             state=NoticeState.SENT,
@@ -281,11 +289,11 @@ def _copy(finding: Finding, say: Words) -> Copy:
 
 def _usable(finding: Finding) -> Finding:
     if finding.url is None:
-        raise Refused(f"{finding.id} was found in a file, not at a web address.", "Name the address: --url URL")
+        raise Refused("{id} was found in a file, not at a web address.", "Name the address: --url URL", id=finding.id)
     if finding.review is Review.DISMISSED:
-        raise Refused(f"{finding.id} was dismissed as not a copy.", f"If it is one: leakguard findings confirm {finding.id}")
+        raise Refused("{id} was dismissed as not a copy.", _IF_IT_IS, id=finding.id)
     if finding.match.verdict is Verdict.POSSIBLE and finding.review is not Review.CONFIRMED:
-        raise Refused(f"{finding.id} is only a possible copy.", f"If it is one: leakguard findings confirm {finding.id}")
+        raise Refused("{id} is only a possible copy.", _IF_IT_IS, id=finding.id)
     return finding
 
 

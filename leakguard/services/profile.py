@@ -32,7 +32,12 @@ def _known_zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError) as error:
-        raise UsageError(f"This time zone is not known: {name}", "Use a name such as Europe/Berlin or UTC.") from error
+        raise UsageError("This time zone is not known: {name}", "Use a name such as Europe/Berlin or UTC.", name=name) from error
+
+
+def zone_of(vault: Vault) -> ZoneInfo:
+    """The time zone of whoever's case it is; UTC while nobody has named one."""
+    return zone(known(vault) or Profile())
 
 
 def zone(profile: Profile) -> ZoneInfo:

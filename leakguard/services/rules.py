@@ -11,6 +11,9 @@ from leakguard.vault.vault import Vault
 
 Records = Vault | Transaction
 
+_CONSENT = "See it with: leakguard consent show. Renew it with: leakguard consent renew"
+_CONSENT_OR_SHEET = f"{_CONSENT}. The sheet for a hotline needs none: leakguard report --for hotline"
+
 
 def case_of(records: Records) -> Case:
     """The case record. Raises NoCase where making the case was stopped half-way."""
@@ -43,9 +46,9 @@ def require_words(records: Records, scope: Scope, at: datetime) -> Case:
     case = case_of(records) if scope is Scope.EXPORT else require_open(records)
     if case.declaration is Declaration.CONSENT and covering_consent(records, scope, at) is None:
         raise Refused(
-            f"No consent covers this ({scope.value}): it was not given, has ended, or was revoked.",
-            "See it with: leakguard consent show. Renew it with: leakguard consent renew"
-            + (". The sheet for a hotline needs none: leakguard report --for hotline" if case.link_only else ""),
+            "No consent covers this ({scope}): it was not given, has ended, or was revoked.",
+            _CONSENT_OR_SHEET if case.link_only else _CONSENT,
+            scope=scope.value,
         )
     return case
 
@@ -58,8 +61,9 @@ def require_open(records: Records) -> Case:
     case = case_of(records)
     if case.closed:
         raise Refused(
-            f"This case was closed on {case.closed:%Y-%m-%d}: nothing is looked for, written down or written to anybody in it.",
+            "This case was closed on {day}: nothing is looked for, written down or written to anybody in it.",
             "If something came back or was answered: leakguard reopen --why TEXT",
+            day=f"{case.closed:%Y-%m-%d}",
         )
     return case
 

@@ -47,7 +47,12 @@ class Templates:
         """Raises NotFound for a language without templates."""
         known = languages()
         if language not in known:
-            raise NotFound(f"There are no texts in the language {language!r} yet.", f"Languages: {', '.join(known)}")
+            raise NotFound(
+                "There are no texts in the language {language!r} yet.",
+                "Languages: {known}",
+                language=language,
+                known=", ".join(known),
+            )
         self.language = language
         self._environment = _environment(root() / language)
 
@@ -69,7 +74,7 @@ class Templates:
         try:
             return self._environment.get_template(name)
         except jinja2.TemplateNotFound as error:
-            raise NotFound(f"There is no text {name!r} in the language {self.language!r}.") from error
+            raise NotFound("There is no text {name!r} in the language {code!r}.", name=name, code=self.language) from error
 
 
 @cache

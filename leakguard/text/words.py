@@ -1,7 +1,8 @@
 """The single words and phrases of a language that code puts into letters: dates, clocks, what a thing or somebody is called.
 
 They stand in templates/<language>/words.yaml, beside the texts, so that a translator needs one folder. What the facts say
-stands in facts.yaml there, by its English sentence.
+stands in facts.yaml there, and what the command line says in sentences.yaml,
+both by their English sentences.
 """
 
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from leakguard.errors import LeakguardError
 from leakguard.text.templates import Templates, languages, root
 
 ENGLISH = "en"
@@ -36,12 +38,24 @@ class Words:
         known = self._catalogue.get(section) or {}
         return next((str(known[name]) for name in names if name in known), "")
 
+    def keys(self, section: str) -> tuple[str, ...]:
+        """What `say` knows of a section."""
+        return tuple(f"{section}.{name}" for name in self._catalogue[section])
+
     def fact(self, sentence: str) -> str:
         """A sentence of the facts in this language; where it has none, the English one, marked as such."""
         if self.language == ENGLISH or not sentence:
             return sentence
         translated = _load(self.language, "facts.yaml").get(sentence)
         return str(translated) if translated else self.say("cautions.untranslated", text=sentence)
+
+    def retell(self, error: LeakguardError) -> None:
+        """Say an error in this language, as far as it has the sentences."""
+        error.say(*map(self.sentence, error.sentences))
+
+    def sentence(self, english: str) -> str:
+        """A sentence of the command line in this language, its gaps still open; as it is where the language has none."""
+        return english if self.language == ENGLISH else str(_load(self.language, "sentences.yaml").get(english, english))
 
     def name(self, english: str) -> str:
         """A name of the facts, such as that of an authority, as this language has it; names of its own stay as they are."""

@@ -39,7 +39,7 @@ class Records:
             self.guard(type.media)
             rows = self._index.execute("SELECT body FROM records WHERE kind = ? AND id = ?", (type.kind, id))
         if not rows:
-            raise NotFound(f"There is no {type.kind} with the id {id}.", "See what there is with: leakguard status")
+            raise _missing(type, id)
         return decode(type, rows[0][0])
 
     def find(self, type: type[R]) -> tuple[R, ...]:
@@ -76,7 +76,7 @@ class Records:
         """Raises NotFound, LinkOnly."""
         self.guard(type.media)
         if not self._index.execute("DELETE FROM records WHERE kind = ? AND id = ? RETURNING id", (type.kind, id)):
-            raise NotFound(f"There is no {type.kind} with the id {id}.", "See what there is with: leakguard status")
+            raise _missing(type, id)
 
     def new_id(self, type: type[R], random: Random) -> str:
         """An id that no record of this kind has: the kind's prefix, a dash, eight characters of Crockford's base 32."""
@@ -87,3 +87,7 @@ class Records:
             id = f"{type.prefix}-{letters}"
             if not self._index.execute("SELECT 1 FROM records WHERE kind = ? AND id = ?", (type.kind, id)):
                 return id
+
+
+def _missing(type: type[Record], id: str) -> NotFound:
+    return NotFound("There is no {kind} with the id {id}.", "See what there is with: leakguard status", kind=type.kind, id=id)

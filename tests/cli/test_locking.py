@@ -112,7 +112,8 @@ def test_a_letter_to_whoever_comes_next_is_locked_as_the_first_was(ready: Journe
     ready.run("profile", "--name", "Alex Example", "--email", "alex@example.org")
     about = ("--url", "https://www.reddit.com/r/x/comments/1/", "--sign", "Alex Example", "--no-input", "--json")
     first = ready.run("notice", "write", "--regime", "us-tida", *about).json["notice"]
-    assert ready.run("notice", "sent", first, "--at", "2026-01-05T10:00").code == 0
+    assert ready.run("notice", "sent", first).code == 0
+    assert ready.run("notice", "answered", first, "--refused").code == 0
     locked = ("--encrypt", "page", "--password-file", password)
     assert ready.run("notice", "follow-up", first, *locked, "--json").error["kind"] == "usage"
     answer = ready.run("notice", "follow-up", first, *locked, "--out", ready.home / "letters", "--json").json

@@ -170,7 +170,7 @@ def test_a_folder_that_cannot_be_made_leaves_no_letter(desk, tmp_path):
 def test_a_clock_runs_from_the_moment_a_letter_was_received(desk):
     notice = write(desk, urls=(REDDIT,), **TIDA).notice
     assert (notice.state, notice.deadline) == (NoticeState.DRAFTED, None)
-    received = desk.clock.at - timedelta(hours=1)
+    received, desk.clock.at = desk.clock.at + timedelta(hours=1), desk.clock.at + timedelta(hours=2)
     sent = notify.mark_sent(desk.vault, notice.id, desk.tools, at=received, receipt="ticket 7")
     assert (sent.state, sent.sent, sent.receipt) == (NoticeState.SENT, received, "ticket 7")
     assert sent.deadline == sent.due == received + timedelta(hours=48)
@@ -190,6 +190,18 @@ def test_a_letter_is_not_received_in_the_future(desk):
     with pytest.raises(Refused):
         notify.mark_sent(desk.vault, notice.id, desk.tools, at=desk.clock.at + timedelta(hours=1))
     assert desk.vault.get(Notice, notice.id).sent is None
+
+
+def test_a_letter_is_not_received_before_it_was_written_and_the_minute_that_people_type_is_enough(desk):
+    desk.clock.at = NOON + timedelta(seconds=30)
+    notice = write(desk, urls=(REDDIT,), **TIDA).notice
+    before = desk.bytes()
+    with pytest.raises(Refused) as error:
+        notify.mark_sent(desk.vault, notice.id, desk.tools, at=NOON - timedelta(minutes=1))
+    assert error.value.message == f"{notice.id} was written at 2026-03-01 12:00 UTC, after that time."
+    assert "time zone" in error.value.hint
+    assert desk.bytes() == before
+    assert notify.mark_sent(desk.vault, notice.id, desk.tools, at=NOON).sent == NOON
 
 
 def test_whoever_acts_on_a_consent_writes_as_agent_and_says_for_whom(helped):

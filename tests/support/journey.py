@@ -124,9 +124,10 @@ class Journey:
         everyone_adult: Adults = Adults.YES,
         consent: Terms | None = None,
         country: str = "US",
+        language: str = "en",
     ) -> None:
         """A case as `init` makes it, but with the quickest key derivation that is accepted."""
-        answers = Answers(role, everyone_adult, declaration, country, "en", consent)
+        answers = Answers(role, everyone_adult, declaration, country, language, consent)
         vault, _ = service.create(self.case, PASSPHRASE, answers, Tools(now=self.now), MINIMUM)
         vault.close()
 
