@@ -43,6 +43,8 @@ def together(parts: "tuple[Wish, ...]", write: "Callable[[Wish], Written]", word
         missing = (element for element in notice.elements if not element.present)
         lines += [f"  {say('missing')}  {words.fact(element.label) or element.id}" for element in missing]
     lines += [words.sentence(advice(lock))] if any(letter.files for letter in letters) else []
+    warned = dict.fromkeys(warning for letter in letters for warning in letter.notice.warnings)
+    lines += [say("warning", text=warning) for warning in warned]
     for part, reason in refused:
         lines.append(f"{say('refused')}  {', '.join((*part.findings, *part.links, *part.urls))}: {reason.message}")
         lines += [f"  {reason.hint}"] if reason.hint else []

@@ -10,6 +10,9 @@ from leakguard.facts.places import PEOPLE
 from leakguard.notices.recipients import Recipient
 from leakguard.text.templates import Templates
 
+_KINDS = "Kinds: {known}. See: leakguard facts notice-types"
+_LAWS = "See: leakguard facts regimes"
+
 
 def get(id: str) -> Regime:
     """The regime of this id. Raises NotFound with the ids of those that there are letters for."""
@@ -51,7 +54,7 @@ def kind(id: str) -> NoticeType:
     if id not in known:
         raise NotFound(
             "There is no kind of letter {id!r}.",
-            "Kinds: {known}. See: leakguard facts notice-types",
+            "Type --regime {id} for it." if id in {regime.id for regime in writable()} else _KINDS,
             id=id,
             known=", ".join(known),
         )
@@ -82,12 +85,13 @@ def choose(type: str, recipient: Recipient, country: str, language: str = "en") 
     fitting = suggest(recipient, country, language)
     if len(fitting) == 1:
         return fitting[0]
-    ids = " or ".join(f"--regime {regime.id}" for regime in fitting)
+    if not fitting:
+        raise UsageError("No law that is known here fits this recipient: {recipient}.", _LAWS, recipient=recipient.name)
     raise UsageError(
-        "It has to be said on what a letter to {recipient} stands.",
-        "What fits here: {ids}" if ids else "See: leakguard facts regimes",
+        "More than one law fits this recipient: {recipient}.",
+        "Choose one: {ids}. What each of them is: leakguard facts regimes",
         recipient=recipient.name,
-        ids=ids,
+        ids=" or ".join(f"--regime {regime.id}" for regime in fitting),
     )
 
 

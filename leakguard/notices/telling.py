@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from leakguard.facts import loader
 from leakguard.facts.law import Body, Regime
 from leakguard.facts.places import RecipientType
 from leakguard.facts.review import is_stale
@@ -23,6 +24,12 @@ def said(fact: Fact, today: date, words: Words) -> str:
 def address(body: Body, today: date, words: Words) -> str:
     """Where the body takes complaints, with the caution; empty where no source says it."""
     return _with(body.address, _caution(body, today, words)) if body.address else ""
+
+
+def emergency(country: str, today: date, words: Words) -> str:
+    """The number to call in danger in the case's country, with the caution; empty where none is known."""
+    number = next((each.emergency for each in loader.countries() if each.code == country.upper()), None)
+    return _with(number.number, _caution(number, today, words)) if number else ""
 
 
 def caution(route: Route, today: date, words: Words) -> str:

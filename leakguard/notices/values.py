@@ -64,6 +64,7 @@ def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
             "threat_then": [
                 telling.said(step, today, told) for step in loader.sextortion().then if step.text.startswith("Save ")
             ],
+            "emergency": telling.emergency(request.country, today, told),
             "deadline": limit,
             "limit": f"{limit.value} {say.find('units', limit.unit)}" if limit.value and limit.unit else "",
             "copies": [_copy(copy, zone, say) for copy in request.copies],

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from leakguard.facts import loader
-from leakguard.facts.law import Deadline, Regime, Required
+from leakguard.facts.law import Deadline, Kind, Regime, Required
 from leakguard.facts.places import PEOPLE, ChannelKind, RecipientType
 from leakguard.facts.rows import Fact, Statement
 from leakguard.net import urls
@@ -52,9 +52,10 @@ def _particular(regime: Regime, request: LetterRequest, told: Words) -> list[str
     if regimes.doubtful(regime, recipient):
         warn("not_sure", law=law(regime, told), recipient=called(recipient, told), why=told.fact(regime.why_not))
     if not request.offence.strip() and any(element.id == "explanation" for element in regime.elements):
-        hints = [each for each in loader.regimes() if "--offence" in each.instead and request.country.upper() in each.countries]
-        nearest = sorted(hints, key=lambda each: len(each.countries))[:1]  # the law of the fewest countries says it best
-        found += [told.fact(each.instead) for each in nearest]
+        found += [told.fact(each.instead) for each in _nearest(request.country) if "--offence" in each.instead]
+    elif recipient.type not in (*PEOPLE, RecipientType.AUTHORITY):
+        for each in _beside(request.country):
+            warn("here_too", instead=told.fact(each.instead))
     if parts := unread(regime, told):
         warn("not_official", parts="; ".join(parts))
     if request.synthetic and regime.sworn:
@@ -73,6 +74,18 @@ def _particular(regime: Regime, request: LetterRequest, told: Words) -> list[str
     if request.signed_by and request.profile.name and request.signed_by.casefold() != request.profile.name.casefold():
         warn("other_name")
     return found
+
+
+def _nearest(country: str) -> list[Regime]:
+    """What the country has beside letters, as its own law says it, which says it better than one that many countries share."""
+    hints = [each for each in loader.regimes() if each.no_letter and country.upper() in each.countries]
+    return sorted(hints, key=lambda each: len(each.countries))[:1]
+
+
+def _beside(country: str) -> list[Regime]:
+    """The same, where an authority has copies removed, or where the country's law gives people no letter at all."""
+    own = any(country.upper() in each.countries for each in regimes.writable())
+    return [each for each in _nearest(country) if each.kind is Kind.REGULATOR or not own]
 
 
 def _other_sites(request: LetterRequest) -> list[str]:

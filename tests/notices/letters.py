@@ -52,8 +52,8 @@ ORDINARY: dict[str, dict[str, Any]] = {
             "authority", "Federal Trade Commission (FTC)", RecipientType.AUTHORITY, "unknown", "www.reddit.com"
         ),
         "events": (
-            Event(datetime(2026, 11, 19, 9, 0, tzinfo=UTC), "Letter written to Reddit."),
-            Event(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "Received by Reddit. Their number: T-1."),
+            Event(datetime(2026, 11, 19, 9, 0, tzinfo=UTC), "Letter written to: Reddit."),
+            Event(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "Received by: Reddit. Their number: T-1."),
         ),
         "following": Following(
             regime=regimes.get("us-tida"),

@@ -202,3 +202,29 @@ def test_an_unknown_regime_or_language_is_answered_with_those_that_exist() -> No
     with pytest.raises(NotFound) as error:
         letter.write(request("us-tida", language="tlh"))
     assert "en" in error.value.hint
+
+
+@pytest.mark.parametrize(("country", "number"), [("IT", "112"), ("US", "911")])
+def test_a_threat_names_the_emergency_number_of_the_country_first(country: str, number: str) -> None:
+    sheet = write("threat-report", country=country).sheet
+    assert f"The emergency number where you live: {number}" in sheet
+    assert sheet.index("The emergency number") < sheet.index("2. Do not pay")
+    assert "The emergency number where you live" not in write("threat-report", country="ZZ").sheet
+
+
+@pytest.mark.parametrize(
+    ("country", "way"),
+    [("AU", "eSafety Commissioner"), ("IT", "Garante"), ("ES", "aepd.es"), ("KR", "1366"), ("JP", "Safe-Line")],
+)
+def test_where_an_authority_takes_copies_down_or_no_law_gives_a_letter_the_other_way_is_told(country: str, way: str) -> None:
+    assert any("another way beside this letter" in told and way in told for told in write("host-abuse", country=country).warnings)
+
+
+@pytest.mark.parametrize("country", ["US", "GB", "IN", "DE", "UA"])
+def test_where_the_law_gives_a_letter_no_other_way_is_told(country: str) -> None:
+    assert not any("another way beside" in told for told in write("host-abuse", country=country).warnings)
+
+
+def test_the_police_a_bank_and_an_authority_are_the_other_way_themselves() -> None:
+    for regime in ("police-statement", "threat-bank", "follow-up"):
+        assert not any("another way beside" in told for told in write(regime, country="AU").warnings)

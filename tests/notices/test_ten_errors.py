@@ -49,10 +49,10 @@ def test_2_take_it_down_is_refused_where_the_recipient_is_no_covered_platform(to
 @pytest.mark.parametrize(("to", "url"), [("platform", PAGE), ("", "https://mega.nz/file/1"), ("bing-search", PAGE)])
 def test_2_take_it_down_warns_where_it_is_not_sure_that_the_recipient_is_covered(to: str, url: str) -> None:
     assert any(
-        "It is not sure that a TAKE IT DOWN Act request reaches" in warning
+        "it is not sure that a TAKE IT DOWN Act request reaches it" in warning
         for warning in write("us-tida", to=to, url=url).warnings
     )
-    assert not any("It is not sure that" in warning for warning in write("us-tida", to="", url=REDDIT).warnings)
+    assert not any("it is not sure that" in warning for warning in write("us-tida", to="", url=REDDIT).warnings)
 
 
 @pytest.mark.parametrize("answer", [None, False])

@@ -39,7 +39,7 @@ def test_the_next_body_is_told_what_was_sent_and_when_each_with_its_zone(late):
     sent = first(late)
     made = follow_up.write(late.vault, sent.id, late.tools, seen=late.clock.at, sign="Alex Example").notice
     assert (made.complete, made.recipient, made.follows) == (True, "Federal Trade Commission (FTC)", sent.id)
-    for words in (f"{berlin(sent.sent)}: Received by Reddit. Their number: T-1.", "Its time was over.", "CET", REDDIT):
+    for words in (f"{berlin(sent.sent)}: Received by: Reddit. Their number: T-1.", "Its time was over.", "CET", REDDIT):
         assert words in made.text
     assert "https://TakeItDown.ftc.gov (open or check before use)" in made.sheet
     assert "TakeItDown" not in made.text
@@ -57,7 +57,7 @@ def test_a_reminder_goes_to_the_same_recipient_and_stands_in_the_history_of_the_
     assert (reminder.recipient, reminder.complete) == ("Reddit", True)
     sent = notify.mark_sent(late.vault, reminder.id, late.tools)
     made = follow_up.write(late.vault, id, late.tools, seen=late.clock.at).notice
-    assert made.text.count("Received by Reddit.") == 2
+    assert made.text.count("Received by: Reddit.") == 2
     assert berlin(sent.sent) in made.text
 
 
@@ -112,12 +112,12 @@ def test_a_refusal_is_taken_further_at_once_to_whoever_settles_disputes_and_its_
     assert (refused.state, refused.receipt, refused.deadline) == (NoticeState.REFUSED, "T-2", None)
     made = follow_up.write(desk.vault, notice.id, desk.tools, seen=desk.clock.at, sign="Alex Example", language="en").notice
     assert (made.complete, made.recipient) == (True, "Certified out-of-court dispute body")
-    assert "photos.example.org refused: It breaks no rule of ours." in made.text
-    assert "photos.example.org confirmed that they have it." in made.text
+    assert "Refused by: Abuse desk of the host of photos.example.org. Their reason: It breaks no rule of ours." in made.text
+    assert "Confirmed by: Abuse desk of the host of photos.example.org." in made.text
     made = follow_up.write(desk.vault, notice.id, desk.tools, seen=desk.clock.at, to="coordinator", language="de").notice
     assert made.recipient == "Digital Services Coordinator"
     assert "An: Koordinator für digitale Dienste" in made.text
-    assert "photos.example.org hat abgelehnt: It breaks no rule of ours." in made.text
+    assert "Abgelehnt. Von: Meldestelle des Hosters von photos.example.org. Grund: It breaks no rule of ours." in made.text
     with pytest.raises(UsageError, match="not among those who come next"):
         follow_up.write(desk.vault, notice.id, desk.tools, to="ofcom")
 
@@ -147,3 +147,23 @@ def test_a_body_that_is_not_sure_is_never_shown_as_sure():
     for law in loader.regimes():
         if law.body and law.body.address:
             assert law.body.remark
+
+
+def test_whoever_got_the_first_letter_is_named_in_the_language_of_the_second(desk):
+    profile.update(desk.vault, {"name": "Alex Example", "email": "alex@example.org"}, desk.tools)
+    wish = Wish(regime="host-abuse", urls=("https://photos.example.org/1",), sign="Alex Example")
+    notice = notify.mark_sent(desk.vault, notify.write(desk.vault, wish, (), None, desk.tools).notice.id, desk.tools)
+    answers.record(desk.vault, notice.id, NoticeState.REFUSED, desk.tools)
+    for remind in (False, True):
+        made = follow_up.write(desk.vault, notice.id, desk.tools, seen=desk.clock.at, language="de", remind=remind).notice
+        assert "Meldestelle des Hosters von photos.example.org" in made.text
+        assert "Abuse desk" not in made.text
+
+
+@pytest.mark.parametrize("seen", [-timedelta(days=1), timedelta(days=1)])
+def test_a_look_before_it_was_received_or_to_come_is_refused(late, seen):
+    sent, before = first(late), late.bytes()
+    at = sent.sent + seen if seen < timedelta() else late.clock.at + seen
+    with pytest.raises(Refused, match="not between the day it was received and now"):
+        follow_up.write(late.vault, sent.id, late.tools, seen=at)
+    assert late.bytes() == before
