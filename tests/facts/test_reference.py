@@ -14,6 +14,7 @@ from leakguard.facts.places import ChannelKind, Purpose
 from leakguard.facts.rows import Fact
 
 REFERENCE = Path(__file__).resolve().parents[2].parent / "shared" / "facts"
+FACTS = Path(loader.__file__).parent
 pytestmark = pytest.mark.skipif(not REFERENCE.is_dir(), reason=f"the reference facts are not at {REFERENCE}")
 
 
@@ -22,8 +23,11 @@ def reference(name: str) -> Any:
 
 
 def agrees(ours: Fact, theirs: dict[str, Any], sources: dict[str, Any]) -> bool:
-    tiers = [sources[key]["tier"] for key in theirs.get("src", [])] if theirs["confidence"] == "verified" else []
-    return str(ours.confidence) == theirs["confidence"] and [str(source.tier) for source in ours.src] == tiers
+    """The same confidence, day and sources, each with its address, its tier and the day on which it was read."""
+    keys = theirs.get("src", []) if theirs["confidence"] == "verified" else []
+    expected = [(sources[key]["url"], sources[key]["tier"], sources[key]["as_seen"]) for key in keys]
+    own = [(source.url, str(source.tier), str(source.as_seen)) for source in ours.src]
+    return (str(ours.confidence), own) == (theirs["confidence"], expected)
 
 
 def test_helplines() -> None:
@@ -275,3 +279,47 @@ def test_each_row_of_the_advice_on_threats_is_there_and_each_limit() -> None:
     never = " ".join(statement.text for statement in sextortion.never)
     for word in ("message to the person who threatens", "will not publish", "figures"):
         assert word in never
+
+
+def addresses(value: Any) -> set[str]:
+    """Every web address in it."""
+    if isinstance(value, str):
+        return {found.rstrip(".,;:") for found in re.findall(r"https?://[^\s'\"<>,)]+", value)}
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return set().union(*map(addresses, parts))
+
+
+def used(value: Any) -> set[str]:
+    """The keys of all sources that statements name."""
+    if isinstance(value, dict):
+        return set(value.get("src", ())).union(*map(used, value.values()))
+    return set().union(*map(used, value)) if isinstance(value, list) else set()
+
+
+@pytest.mark.parametrize("name", ["regimes.yaml", "channels.yaml", "helplines.yaml"])
+def test_no_address_of_a_source_in_use_is_lost_nor_that_of_its_official_text(name: str) -> None:
+    file = reference(name)
+    sources, ours = file.pop("sources"), "".join(path.read_text("utf-8") for path in FACTS.rglob("*.yaml"))
+    assert used(file)
+    told = addresses(file) | addresses([sources[key] for key in used(file)])
+    assert {address for address in told if address not in ours} == set()
+
+
+@pytest.mark.parametrize("name", ["minors.md", "sextortion.md"])
+def test_no_address_of_the_pages_about_minors_and_threats_is_lost(name: str) -> None:
+    ours = "".join((FACTS / f"{part}.yaml").read_text("utf-8") for part in ("minors", "sextortion", "helplines", "channels"))
+    assert {address for address in addresses((REFERENCE / name).read_text("utf-8")) if address not in ours} == set()
+
+
+def test_no_address_is_invented() -> None:
+    theirs = "".join(path.read_text("utf-8") for path in sorted(REFERENCE.iterdir()))
+    ours = [*(FACTS / "regimes").glob("*.yaml"), *(FACTS / f"{name}.yaml" for name in ("channels", "helplines", "notice_types"))]
+    for path in ours:
+        for address in addresses(path.read_text("utf-8")):
+            assert address.removeprefix("https://").removeprefix("www.") in theirs, (path.name, address)
+
+
+def test_the_counts_are_those_of_the_issue() -> None:
+    law = [regime for regime in loader.regimes() if regime.law]
+    assert (len(law), len(loader.notice_types()), len(loader.places().services)) == (26, 15, 90)
+    assert len(helplines.codes()) == 43
