@@ -33,7 +33,7 @@ def support(
     found = service.support(country or "INT", today)
     lines = ["This is not your fault."]
     if threatened:
-        lines += [f"{number}. {text}" for number, text in enumerate(service.first_steps(), 1)]
+        lines += [f"{number}. {text}" for number, text in enumerate(service.first_steps(today), 1)]
     if found.emergency:
         caution = f"  ({found.emergency_caution})" if found.emergency_caution else ""
         lines.append(f"In danger now, {found.country}: {found.emergency}{caution}")

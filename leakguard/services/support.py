@@ -6,7 +6,7 @@ from datetime import date
 
 from leakguard.facts import helplines, loader
 from leakguard.facts.help import Helpline, Serves
-from leakguard.facts.review import caution, warning
+from leakguard.facts.review import caution, said, warning
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,6 @@ def _contact(line: Helpline, today: date) -> Contact:
     )
 
 
-def first_steps() -> tuple[str, ...]:
+def first_steps(today: date) -> tuple[str, ...]:
     """The three things that come first when somebody threatens to share pictures."""
-    return tuple(statement.text for statement in loader.sextortion().first)
+    return tuple(said(statement, today) for statement in loader.sextortion().first)

@@ -49,5 +49,8 @@ def test_old_facts_are_pointed_out_once_for_the_whole_page_too():
         assert warning == "What stands here was last looked at on 2026-11-22. Check whether it still holds."
 
 
-def test_three_things_come_first():
-    assert len(support.first_steps()) == 3
+def test_three_things_come_first_and_what_is_to_be_checked_says_so():
+    first, second, third = support.first_steps(TODAY)
+    assert first.endswith("(open or check before use)")
+    assert "Do not pay" in second
+    assert "Report it" in third
