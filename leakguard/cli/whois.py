@@ -25,18 +25,39 @@ def whois(
     bootstrap: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Newer lists of registries, from data.iana.org/rdap.")
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep what the registries say in the case, for letters and as proof.")
+    ] = False,
 ) -> Answer:
-    """Who hosts, registers and fronts an address, and where to report. The site itself is not asked, and nothing is kept."""
+    """Who hosts, registers and fronts an address, and where to report. The site itself is not asked."""
     from leakguard.facts.rdap_files import read_folder
+    from leakguard.services import lookup
     from leakguard.services import whois as service
 
     options = service.Options(read_folder(bootstrap) if bootstrap else None, resolver, anyway)
-    with session.tools() as tools:
-        found = service.whois(url, tools, options).whois
+    note = None
+    if keep:
+        with session.vault() as vault, session.tools() as tools:
+            answer, note = lookup.ask_and_keep(vault, url, tools, options)
+    else:
+        with session.tools() as tools:
+            answer = service.whois(url, tools, options)
+    found = answer.whois
     unanswered = [check for check in found.checks if check.result is Result.NOT_CHECKED]
     answered = found.platform or any(check.result is Result.YES for check in found.checks)
     code = 3 if unanswered and answered else 6 if unanswered and not session.options.offline else 0
-    return Answer("whois/1", builtins(found), tuple(_lines(found)), _next(found), code=code)
+    lines = [*_lines(found), *([f"Kept in the case: {note.id}" if note else "Nothing was kept."] if keep else [])]
+    notes = (*(_may_be_kept(session, found) if not keep else ()), *_next(found))
+    return Answer("whois/1", builtins(found) | {"kept": note.id if note else None}, tuple(lines), notes, code=code)
+
+
+def _may_be_kept(session: Session, found: "Whois") -> tuple[str, ...]:
+    """Said only where there is something to keep and a case to keep it in."""
+    from leakguard.vault.vault import Vault
+
+    if not any(not made.problem for made in found.registrations) or not Vault.exists(session.case_path):
+        return ()
+    return ("hint: nothing of this was kept. To keep it in the case, for letters and as proof: add --keep",)
 
 
 def _lines(found: "Whois") -> list[str | Table]:

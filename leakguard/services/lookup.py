@@ -14,7 +14,7 @@ from leakguard.services.desks import PART, looked_up, looks_for
 from leakguard.services.notify import Wish, recipient_of
 from leakguard.services.rules import require
 from leakguard.services.tools import Tools
-from leakguard.services.whois import Options, whois
+from leakguard.services.whois import Found, Options, whois
 from leakguard.text.words import explaining
 from leakguard.vault.vault import Vault
 
@@ -33,13 +33,23 @@ def look_up(vault: Vault, site: str, tools: Tools, options: Options | None = Non
 
     Raises LinkOnly, Refused without a consent that covers letters, NetworkError where no name server is known.
     """
-    case = require(vault, Scope.NOTICE, tools.now())
-    found = whois(recipients.host_of(f"https://{site}/"), tools, options)
-    if all(made.problem for made in found.whois.registrations):
-        return None
-    data = rdap(found.whois, found.bodies)
+    return ask_and_keep(vault, recipients.host_of(f"https://{site}/"), tools, options)[1]
+
+
+def ask_and_keep(vault: Vault, url: str, tools: Tools, options: Options | None = None) -> tuple[Found, Note | None]:
+    """The same for any address, with all that was found out. A platform that is known is not looked up, so nothing is kept of it.
+
+    Raises as `look_up` does, and UsageError for what is no address.
+    """
+    require(vault, Scope.NOTICE, tools.now())
+    found = whois(url, tools, options)
+    return found, None if all(made.problem for made in found.whois.registrations) else _kept(vault, found, tools)
+
+
+def _kept(vault: Vault, found: Found, tools: Tools) -> Note:
+    site, data = found.whois.host, rdap(found.whois, found.bodies)
     with vault.write() as tx:
-        require(tx, Scope.NOTICE, tools.now())
+        case = require(tx, Scope.NOTICE, tools.now())
         note = Note(
             id=tx.new_id(Note),
             text=explaining(case.language).say("asked.looked_up", site=site),

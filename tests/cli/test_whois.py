@@ -53,8 +53,32 @@ def test_json_has_where_each_answer_came_from_and_when(journey: Journey, registr
 
 def test_a_case_that_is_there_stays_as_it_is(ready: Journey, asked: tuple[str, ...]) -> None:
     before = ready.bytes()
-    assert ready.run("whois", "https://leak.example/a", *asked).code == 0
+    outcome = ready.run("whois", "https://leak.example/a", *asked)
+    assert (outcome.code, "nothing of this was kept. To keep it in the case" in outcome.stderr) == (0, True)
+    assert ready.run("whois", "https://leak.example/a", *asked, "--json").json["kept"] is None
     assert ready.bytes() == before
+
+
+def test_with_keep_the_registries_words_stay_in_the_case_are_logged_and_serve_letters(
+    ready: Journey, asked: tuple[str, ...]
+) -> None:
+    outcome = ready.run("whois", "https://leak.example/a", *asked, "--keep", "--json")
+    assert (outcome.code, outcome.stderr.count("kept")) == (0, 0)
+    kept = outcome.json["kept"]
+    assert any(kept in line and "looked up" in line for line in ready.run("custody").stdout.replace("_", " ").splitlines())
+    assert "Looked up at the registries who runs leak.example" in ready.run("timeline").stdout
+    letter = ("notice", "write", "--regime", "host-abuse", "--url", "https://leak.example/a", "--no-input", "--json")
+    assert ready.run(*letter).json["channel"] == "abuse@host.example"
+    assert ready.run("verify").code == 0
+
+
+def test_keep_in_a_link_only_case_is_refused_before_anybody_is_asked(
+    ready: Journey, registry: Registry, asked: tuple[str, ...]
+) -> None:
+    assert ready.run("age", "no", "--yes").code == 0
+    before = ready.bytes()
+    assert ready.run("whois", "https://leak.example/a", *asked, "--keep", "--json").error["kind"] == "refused"
+    assert (ready.bytes(), registry.requests) == (before, [])
 
 
 def test_what_could_not_be_asked_makes_it_incomplete(journey: Journey, registry: Registry, asked: tuple[str, ...]) -> None:
