@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from leakguard.errors import AddressRefused, UsageError
 from leakguard.facts import loader
@@ -116,13 +117,20 @@ def at(site: str) -> Service | None:
 
     A search engine matches its own name only, because the companies behind them run other services on names below it.
     """
-    best: tuple[int, Service] | None = None
-    for service in loader.places().services:
-        for name in service.domains.names if service.domains else ():
-            below = service.type is not RecipientType.SEARCH and site.endswith("." + name)
-            if (site.removeprefix("www.") == name or below) and (best is None or len(name) > best[0]):
-                best = len(name), service
-    return best[1] if best else None
+    own, named = site.removeprefix("www."), _by_name()
+    labels = own.split(".")
+    for name in (".".join(labels[start:]) for start in range(len(labels))):
+        service = named.get(name)
+        if service and (name == own or service.type is not RecipientType.SEARCH):
+            return service
+    return None
+
+
+@cache
+def _by_name() -> dict[str, Service]:
+    """The known services by the names of their sites; of two with the same name the first one counts."""
+    services = [service for service in loader.places().services if service.domains]
+    return {name: service for service in reversed(services) if service.domains for name in service.domains.names}
 
 
 def host_of(url: str) -> str:

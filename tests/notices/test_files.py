@@ -96,7 +96,7 @@ def words_of_pdf(data: bytes) -> str:
     return re.sub(r"\s", "", "".join(lines)).replace("•", "-")
 
 
-@pytest.mark.parametrize("regime", ORDINARY)
+@pytest.mark.parametrize("regime", ["us-tida", "nz-hdca-24", "police-statement", "threat-bank", "follow-up", "lawyer-draft"])
 def test_every_format_holds_the_same_words(regime: str) -> None:
     made = write(regime, signed_by="")
     rendered = dict(render(made))

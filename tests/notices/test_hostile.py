@@ -34,7 +34,7 @@ NASTY = st.sampled_from(
 HEADINGS = ("Statement", "Request", "Contact")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(regime=st.sampled_from(WITH_ADDRESS), name=NASTY, account=NASTY, place=NASTY, sha256=NASTY, offence=NASTY)
 def test_no_foreign_text_breaks_a_letter(regime: str, name: str, account: str, place: str, sha256: str, offence: str) -> None:
     copy = Copy(url=ORDINARY[regime]["url"], page=PAGE, position=place, sha256=sha256)
@@ -52,7 +52,7 @@ def test_no_foreign_text_breaks_a_letter(regime: str, name: str, account: str, p
     assert message["Subject"] == made.subject
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(NASTY)
 def test_a_hostile_name_cannot_sign_in_another_line(name: str) -> None:
     made = write("us-tida", profile=replace(SAM, name=name), signed_by="Sam Example")

@@ -89,9 +89,9 @@ def test_forms_come_before_mails_and_the_right_purpose_before_both() -> None:
 
 def test_no_letter_of_an_adult_is_led_to_a_channel_for_children() -> None:
     for service in loader.places().services:
+        recipient = recipients.resolve(service.id, PAGE)
         for regime in loader.regimes():
-            routes = recipients.resolve(service.id, PAGE).routes_for(regime)
-            assert Purpose.CHILD not in {route.purpose for route in routes}
+            assert Purpose.CHILD not in {route.purpose for route in recipient.routes_for(regime)}
 
 
 def test_every_address_in_a_letter_comes_from_a_fact_or_from_the_person() -> None:
@@ -130,3 +130,16 @@ def test_what_fits_a_recipient_is_suggested_and_copyright_never_is() -> None:
     assert [regime.id for regime in regimes.suggest(host, "FR")] == ["eu-dsa-16", "host-abuse"]
     assert [regime.id for regime in regimes.suggest(host, "US")] == ["host-abuse"]
     assert [regime.id for regime in regimes.suggest(reddit, "ZA")] == ["us-tida", "eu-dsa-16"]
+
+
+def test_a_site_belongs_to_the_service_with_the_longest_of_its_names_and_a_search_engine_to_no_other_site() -> None:
+    assert recipients.at("old.reddit.com") == recipients.at("www.reddit.com") == recipients.at("reddit.com") is not None
+    for service in loader.places().services:
+        for name in service.domains.names if service.domains else ():
+            found = recipients.at(name)
+            assert found is not None
+            assert found.domains is not None
+            assert name in found.domains.names
+            below = recipients.at(f"some.thing.{name}")
+            assert service.type != "search" or below is None or name not in below.domains.names
+    assert recipients.at("notreddit.com") is recipients.at("") is recipients.at("com") is None
