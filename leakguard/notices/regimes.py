@@ -91,7 +91,7 @@ def choose(type: str, recipient: Recipient, country: str, language: str = "en") 
         "More than one law fits this recipient: {recipient}.",
         "Choose one: {ids}. What each of them is: leakguard facts regimes",
         recipient=recipient.name,
-        ids=" or ".join(f"--regime {regime.id}" for regime in fitting),
+        ids=", ".join(f"--regime {regime.id}" for regime in fitting),
     )
 
 

@@ -48,6 +48,7 @@ def values(regime: Regime, request: LetterRequest) -> dict[str, Any]:
         {name: isolate(one_line(text)) for name, text in words.items()}
         | {
             "account": isolate(quoted(request.account)),
+            "own_words": isolate(_ended(one_line(request.context))),
             "agent": request.agent,
             "synthetic": request.synthetic,
             "sworn": regime.sworn,
@@ -95,6 +96,11 @@ def _following(following: Following | None, written: datetime, say: Words, told:
 
 def _moment(moment: datetime, zone: tzinfo | None, say: Words) -> str:
     return say.moment(moment.astimezone(zone or UTC))
+
+
+def _ended(words: str) -> str:
+    """Words that stand between other sentences, with a point where they have no end of their own."""
+    return f"{words}." if words[-1:].isalnum() else words
 
 
 def one_line(text: str, limit: int | None = None) -> str:

@@ -32,16 +32,23 @@ BLANK = re.compile(r"\[[a-zäöüéèàçñ]", re.IGNORECASE)
 QUOTES = {"en": '"', "de": "„“", "fr": "«»", "es": "«»"}
 
 
+VARIANTS: dict[str, dict[str, object]] = {
+    "signed": {},
+    "signed with little": {"account": "", "context": "", "offence": "", "work": ""},
+    "a draft of an agent": {"profile": AGENT, "signed_by": "", "synthetic": True, "offence": "", "context": ""},
+}
+
+
 def every_letter(language: str) -> Iterator[tuple[str, Letter, bool]]:
     """(what it is, the letter, whether it must be whole)."""
     for regime in regimes.writable(language):
         for to, recipient in EVERYBODY.items():
             if recipient.type not in (*regime.recipients, *regime.doubtful):
                 continue
-            for whole in (True, False):
-                changes = {} if whole else {"profile": AGENT, "signed_by": "", "synthetic": True, "offence": "", "context": ""}
+            for what, changes in VARIANTS.items():
                 request = asked(regime, recipient, language=language, reader=language, paid_for_it=True, **changes)
-                yield f"{language} {regime.id} to {to}{'' if whole else ', a draft'}", letter.write(request), whole
+                made = letter.write(request)
+                yield f"{language} {regime.id} to {to}, {what}", made, made.complete
 
 
 def faults(made: Letter, whole: bool) -> Iterator[str]:
