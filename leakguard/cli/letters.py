@@ -47,10 +47,10 @@ def profile(
         if not any(given.values()) and not service.known(vault) and session.terminal.can_ask():
             given |= letter_asking.sender(session)
         kept = service.update(vault, {key: value for key, value in given.items() if value is not None}, tools)
+        words = letter_asking.words_of(vault)
     fields = {key: value for key, value in builtins(kept).items() if key != "id"}
-    return Answer(
-        "profile/1", {"profile": fields}, tuple(f"{key.replace('_', ' ')}: {value or '-'}" for key, value in fields.items())
-    )
+    lines = (f"{words.find('profile', key)}: {value or '-'}" for key, value in fields.items())
+    return Answer("profile/1", {"profile": fields}, tuple(lines))
 
 
 def write(

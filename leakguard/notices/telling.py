@@ -1,5 +1,6 @@
 """What a fact says, in the person's language, with what must be said beside it; facts.review has the same in English."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -27,9 +28,15 @@ def address(body: Body, today: date, words: Words) -> str:
 
 
 def emergency(country: str, today: date, words: Words) -> str:
-    """The number to call in danger in the case's country, with the caution; empty where none is known."""
-    number = next((each.emergency for each in loader.countries() if each.code == country.upper()), None)
-    return _with(number.number, _caution(number, today, words)) if number else ""
+    """The number to call in danger in the case's country, with the caution; empty where none is known.
+
+    Without what the facts say of it in English, such as that another one is for the police.
+    """
+    known = next((each.emergency for each in loader.countries() if each.code == country.upper()), None)
+    if known is None:
+        return ""
+    numbers = re.findall(r"\d+", re.sub(r"\(.*?\)|;.*", "", known.number))
+    return _with(" / ".join(numbers), _caution(known, today, words))
 
 
 def caution(route: Route, today: date, words: Words) -> str:

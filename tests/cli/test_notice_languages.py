@@ -24,7 +24,7 @@ def own(text: str) -> str:
 
 
 def test_nothing_english_is_said_of_a_letter_from_the_first_word_to_its_answer(person: Journey) -> None:
-    said = [person.run("notice", "list")]
+    said = [person.run("notice", "list"), person.run("profile"), person.run("profile", "--time-zone", "Nowhere/Here")]
     made = person.run("notice", "write", "--regime", "us-tida", "--url", REDDIT, *SIGN, "--json").json
     id, written = made["notice"], ("notice", "write", "--regime")
     said += [

@@ -204,7 +204,9 @@ def test_an_unknown_regime_or_language_is_answered_with_those_that_exist() -> No
     assert "en" in error.value.hint
 
 
-@pytest.mark.parametrize(("country", "number"), [("IT", "112"), ("US", "911")])
+@pytest.mark.parametrize(
+    ("country", "number"), [("IT", "112 / 113 ("), ("US", "911 ("), ("FR", "112 ("), ("AU", "000 ("), ("NG", "112 (")]
+)
 def test_a_threat_names_the_emergency_number_of_the_country_first(country: str, number: str) -> None:
     sheet = write("threat-report", country=country).sheet
     assert f"The emergency number where you live: {number}" in sheet
