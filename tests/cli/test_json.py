@@ -193,6 +193,8 @@ def test_a_letter_says_what_its_law_asks_for_and_how_long_it_gives(
     assert all(known[id] == ref for id, ref in refs.items())
     assert said in " ".join(notice["warnings"])
     assert not re.search("perjury|swear|oath", notice["text"])
+    assert notice["text"].count("I declare") == (4 if regime == "uk-osa-iic-report" else 0)
+    assert re.search("as far as i know, the limit is 2 hours", notice["text"].lower()) or regime != "in-it-3-2-b"
 
 
 def test_a_dsa_notice_has_no_clock_and_asks_for_the_national_offence(journey: Journey) -> None:
