@@ -96,8 +96,11 @@ def test_from_a_folder_of_pictures_to_a_sealed_case(tmp_path: Path, pictures: Pi
     notice = signed.json["notice"]
     refused = me.run("notice", "sent", notice, "--at", "2026-11-22T00:00+00:00")
     assert (refused.code, "has not come yet" in refused.stderr) == (1, True)
-    sent = me.run("notice", "sent", notice, "--at", "2026-11-20T08:30+00:00", "--receipt", "T-1", "--json").json
-    assert datetime.fromisoformat(sent["deadline"]) == datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+    early = me.run("notice", "sent", notice, "--at", "2026-11-20T08:30+00:00")
+    assert (early.code, f"{notice} was written at" in early.stderr) == (1, True)
+    clock.time = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+    sent = me.run("notice", "sent", notice, "--at", "2026-11-20T10:30+00:00", "--receipt", "T-1", "--json").json
+    assert datetime.fromisoformat(sent["deadline"]) == datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
     status = me.run("status", "--json").json
     assert ([due["notice"] for due in status["due"]], status["overdue"]) == ([notice], [])
     assert "\ndue: " in me.run("status").stdout
