@@ -3,6 +3,7 @@ so that the tests of one package stay quick to collect."""
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 # No test fails because the computer is busy.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _derived_once() -> Iterator[None]:
+    """A key is derived once from the same passphrase, salt and cost: most of the time of a short command is that.
+    tests/vault/test_head.py asks the derivation itself, and programs that are processes of their own remember nothing."""
+    from leakguard.vault import keyring
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyring, "stretch_passphrase", cache(keyring.stretch_passphrase))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@ unanswered when one dies."""
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 
 import numpy as np
 import pytest
@@ -17,15 +18,19 @@ from leakguard.signals.sketch import sketch
 from tests.matching.conftest import enrol
 
 PICTURES = [madeup.scene(seed, 320, 240) for seed in range(3)]
-ORIGINALS = [enrol(f"o-{number}", rgb) for number, rgb in enumerate(PICTURES)]
-SKETCHES = {original.id: pack(sketch(rgb)) for original, rgb in zip(ORIGINALS, PICTURES, strict=True)}
 FLAT = np.full((64, 64, 3), 200, np.uint8)
 CANDIDATES = [PICTURES[0], FLAT, np.ascontiguousarray(PICTURES[1][40:200, 60:260])]
 
 
+@cache
+def enrolled() -> tuple[list[Original], dict[str, bytes]]:
+    originals = [enrol(f"o-{number}", rgb) for number, rgb in enumerate(PICTURES)]
+    return originals, {original.id: pack(sketch(rgb)) for original, rgb in zip(originals, PICTURES, strict=True)}
+
+
 @pytest.fixture
 def matchers() -> Iterator[Matchers]:
-    with Matchers(ORIGINALS, SKETCHES, 2) as made:
+    with Matchers(*enrolled(), 2) as made:
         yield made
 
 
@@ -59,7 +64,7 @@ def test_where_a_process_dies_the_picture_is_compared_here(matchers):
 
 
 def test_processes_end_with_the_run():
-    with Matchers(ORIGINALS, SKETCHES, 2) as matchers:
+    with Matchers(*enrolled(), 2) as matchers:
         compared(matchers, ALONE + 8)
         (process,) = matchers.processes
         assert process.alive

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +13,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "case"
 
 
-@pytest.fixture
-def created(folder: Path) -> tuple[Path, str]:
-    """A closed, empty case: its folder and its recovery code. Opening with the code needs no slow derivation."""
+@pytest.fixture(scope="package")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("vault") / "case"
     vault, code = Vault.create(folder, PASSPHRASE, cost=CHEAP)
     vault.close()
+    return folder, code
+
+
+@pytest.fixture
+def created(_made: tuple[Path, str], folder: Path) -> tuple[Path, str]:
+    """A closed, empty case, copied from one that is made once: its folder and its recovery code, which opens it quickly."""
+    made, code = _made
+    shutil.copytree(made, folder)
     return folder, code
 
 
