@@ -27,15 +27,20 @@ class Blind(Tools):
         return Sandbox(parsers={})
 
 
+@pytest.fixture(scope="module")
+def eight() -> list[bytes]:
+    """Copies and others in turn, large and small, so that they are not ready in their order."""
+    shown = [nobody(number) if number % 2 else madeup.scene(0, 512, 384) for number in range(8)]
+    sizes = [1.7 if number % 3 == 0 else 0.6 for number in range(8)]
+    return [madeup.encode(edits.resize(*each), quality=60 + number) for number, each in enumerate(zip(shown, sizes, strict=True))]
+
+
 @pytest.fixture
-def folder(tmp_path: Path, pictures) -> Path:
-    """Eight files: copies and others in turn, large and small, so that they are not ready in their order."""
+def folder(tmp_path: Path, eight: list[bytes]) -> Path:
     made = tmp_path / "downloads"
     made.mkdir()
-    for number in range(8):
-        side = 900 if number % 3 == 0 else 300
-        rgb = nobody(number) if number % 2 else madeup.scene(0, 512, 384)
-        (made / f"{number}.jpg").write_bytes(madeup.encode(edits.resize(rgb, side / 512), quality=60 + number))
+    for number, data in enumerate(eight):
+        (made / f"{number}.jpg").write_bytes(data)
     return made
 
 
