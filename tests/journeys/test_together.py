@@ -13,12 +13,12 @@ import pytest
 from tests.support.journey import Journey, Outcome
 from tests.support.pictures import Pictures
 
-_MANY = 80
+_MANY = 40
 
 
 @pytest.fixture
 def many(tmp_path: Path, pictures: Pictures) -> Path:
-    """A folder that takes some seconds: the same copy under many names."""
+    """The same copy under many names."""
     folder = tmp_path / "many"
     folder.mkdir()
     for number in range(_MANY):
@@ -34,9 +34,23 @@ def mixed(many: Path, pictures: Pictures) -> Path:
     return many
 
 
+PACED = """
+import datetime, itertools, sys, time
+from leakguard.cli.environment import read_environment
+from leakguard.cli.program import Program
+begin, steps = datetime.datetime.now(datetime.UTC), itertools.count()
+def now():
+    time.sleep(0.02)
+    return begin + datetime.timedelta(seconds=next(steps))
+sys.exit(Program(read_environment, now=now).run(sys.argv[1:]))
+"""
+"""The program with a clock that is slow to answer and tells a second more at each look: a few pictures take it half a minute, and
+us some seconds, however quick the computer is."""
+
+
 def start(journey: Journey, *arguments: str | Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        journey.command(*arguments),
+        [sys.executable, "-c", PACED, *(str(argument) for argument in arguments)],
         env=journey.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -45,20 +59,11 @@ def start(journey: Journey, *arguments: str | Path) -> subprocess.Popen[bytes]:
     )
 
 
-QUICK_CLOCK = """
-import datetime, itertools, sys
-from leakguard.cli.environment import read_environment
-from leakguard.cli.program import Program
-seconds, begin = itertools.count(), datetime.datetime.now(datetime.UTC)
-Program(read_environment, now=lambda: begin + datetime.timedelta(seconds=next(seconds))).run(sys.argv[1:])
-"""
-"""The program with a clock that goes on by a second at each look, so that half a minute passes every few pictures."""
-
-
 def wait_for_findings(journey: Journey, count: int) -> list[str]:
     end = time.monotonic() + 300
     while len(there := found(journey)) < count:
         assert time.monotonic() < end
+        time.sleep(0.2)
     return there
 
 
@@ -137,10 +142,8 @@ def test_a_run_that_is_ended_in_the_middle_and_gone_on_with_finds_what_one_run_f
     (enrolled.home / "another").mkdir()
     whole = Journey(enrolled.home / "another")
     shutil.copytree(enrolled.case, whole.case)
-    command = [sys.executable, "-c", QUICK_CLOCK, "check", str(mixed)]
-    nobody = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=enrolled.environment(), start_new_session=True, **nobody) as check:
-        wait_for_findings(enrolled, 15)
+    with start(enrolled, "check", mixed) as check:
+        wait_for_findings(enrolled, 12)
         readers = children(check.pid)
         check.send_signal(end)
         check.wait(300)

@@ -1,6 +1,5 @@
-"""A process of its own for acts that are killed half-way: python -m tests.services.acts ACT FIRST SECOND OUT CHANGE."""
+"""What a process of its own does in tests of acts that are killed half-way; tests/vault/processes.py starts it."""
 
-import sys
 from pathlib import Path
 
 from leakguard.services import handover, merging
@@ -25,8 +24,10 @@ def merge(case: Path, code: str, out: Path) -> None:
         merging.merge(vault, second, out, WORDS, Tools())
 
 
-if __name__ == "__main__":
-    act, path, code, out, change = sys.argv[1:]
-    worker.die_at(int(change))
-    {each.__name__: each for each in (hand_over, receive, merge)}[act](Path(path), code, Path(out))
-    print(worker.changes)
+ACTS = {act.__name__: act for act in (hand_over, receive, merge)}
+
+
+def run(tell: worker.Tell, act: str, path: Path, code: str, out: Path, change: int) -> None:
+    worker.die_at(change)
+    ACTS[act](path, code, out)
+    tell(str(worker.changes))

@@ -1,12 +1,13 @@
-"""A process of its own for the vault's crash tests: python -m tests.vault.worker ACT FOLDER SECRET [ARGUMENT].
+"""What a process of its own does in the vault's crash tests, which start it with tests/vault/processes.py.
 
-It tells on stdout what was acknowledged, one line each, and is meant to be killed. `DIE_AT` kills it from within, without any
-clean-up, just before the n-th change of the file system that Python code makes.
+It tells what was acknowledged, and is meant to be killed. `die_at` kills it from within, without any clean-up, just before the
+n-th change of the file system that Python code makes.
 """
 
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.vault.support import CHEAP, link
 CANARY = "canary-that-must-never-be-in-clear"
 _CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.utime", "os.chmod", "shutil.rmtree"}
 
+Tell = Callable[..., None]
 
 changes = 0
 """How many changes of the file system were made, where they are counted."""
@@ -35,11 +37,7 @@ def die_at(change: int) -> None:
     sys.addaudithook(hook)
 
 
-def tell(*words: str) -> None:
-    print(*words, flush=True)
-
-
-def write(folder: Path, secret: str, rounds: int) -> None:
+def write(tell: Tell, folder: Path, secret: str, rounds: int) -> None:
     """Write records and objects; a round is told once it is committed. Deleting one is told before."""
     with Vault.open(folder, secret) as vault:
         tell("ready")
@@ -59,21 +57,21 @@ def write(folder: Path, secret: str, rounds: int) -> None:
             previous = object
 
 
-def write_apart(folder: Path, secret: str, rounds: int) -> None:
+def write_apart(tell: Tell, folder: Path, secret: str, rounds: int) -> None:
     """The same, opening and closing the case every time, as separate commands do."""
     tell("ready")
     for _ in range(rounds):
-        write(folder, secret, 1)
+        write(tell, folder, secret, 1)
 
 
-def collect(folder: Path, secret: str, rounds: int) -> None:
+def collect(tell: Tell, folder: Path, secret: str, rounds: int) -> None:
     """Open and close the case: whoever is alone then removes what the index does not list."""
     tell("ready")
     for _ in range(rounds):
         Vault.open(folder, secret).close()
 
 
-def change_passphrase(folder: Path, secret: str, rounds: int) -> None:
+def change_passphrase(tell: Tell, folder: Path, secret: str, rounds: int) -> None:
     with Vault.open(folder, secret) as vault:
         tell("ready")
         for number in range(rounds):
@@ -81,7 +79,7 @@ def change_passphrase(folder: Path, secret: str, rounds: int) -> None:
             tell("changed", str(number))
 
 
-def rotate(folder: Path, secret: str, rounds: int) -> None:
+def rotate(tell: Tell, folder: Path, secret: str, rounds: int) -> None:
     with Vault.open(folder, secret) as vault:
         tell("ready")
         for _ in range(rounds):
@@ -89,22 +87,22 @@ def rotate(folder: Path, secret: str, rounds: int) -> None:
             tell("rotated")
 
 
-def create(folder: Path, secret: str, _: int) -> None:
+def create(tell: Tell, folder: Path, secret: str, _: int) -> None:
     Vault.create(folder, secret, cost=CHEAP)[0].close()
     tell("created")
 
 
-def wipe(folder: Path, _: str, __: int) -> None:
+def wipe(tell: Tell, folder: Path, _: str, __: int) -> None:
     Vault.wipe(folder)
     tell("wiped")
 
 
 ACTS = {act.__name__: act for act in (write, write_apart, collect, change_passphrase, rotate, create, wipe)}
 
-if __name__ == "__main__":
-    act, folder, secret, rounds, change = sys.argv[1:]
-    if change:
-        die_at(int(change))
-    ACTS[act](Path(folder), secret, int(rounds))
-    if change:
+
+def run(tell: Tell, act: str, folder: Path, secret: str, rounds: int, change: int | None) -> None:
+    if change is not None:
+        die_at(change)
+    ACTS[act](tell, folder, secret, rounds)
+    if change is not None:
         tell("changes", str(changes))
