@@ -61,18 +61,25 @@ def made(tmp_path_factory) -> tuple[Path, str]:
     return folder, write(folder)
 
 
-@pytest.fixture
-def page(browser, made):
-    context = browser.new_context()
-    opened = context.new_page()
-    opened.asked, opened.problems = [], []
+@pytest.fixture(scope="module")
+def window(browser):
+    """One for all tests: to open it takes as long as most of them."""
+    opened = browser.new_page()
     opened.on("request", lambda request: opened.asked.append(request.url))
     opened.on("console", lambda message: opened.problems.append(message.text))
     opened.on("pageerror", lambda error: opened.problems.append(str(error)))
     opened.on("dialog", lambda dialog: (opened.problems.append(dialog.message), dialog.dismiss()))
-    opened.goto((made[0] / "data/viewer.html").as_uri())
     yield opened
-    context.close()
+    opened.close()
+
+
+@pytest.fixture
+def page(window, made):
+    window.set_viewport_size({"width": 1280, "height": 720})
+    window.goto("about:blank")
+    window.asked, window.problems = [], []
+    window.goto((made[0] / "data/viewer.html").as_uri())
+    return window
 
 
 def choose(page, folder: Path) -> str:
