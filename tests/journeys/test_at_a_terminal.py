@@ -193,10 +193,10 @@ def test_lines_fit_the_screen_and_addresses_stay_whole(found: Journey) -> None:
 @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb"), ("", "")])
 def test_nothing_is_said_by_colour(found: Journey, pictures: Pictures, name: str, value: str) -> None:
     found.variables[name or "UNUSED"] = value
-    with at(found, "check", str(pictures.downloads), *([] if name else ["--plain"])) as person:
+    with at(found, "check", str(pictures.album), *([] if name else ["--plain"])) as person:
         person.waits_for("Passphrase: ")
         person.types(PASSPHRASE)
-        person.waits_for("Looked at 5 pictures")
+        person.waits_for("Looked at 2 pictures")
         assert person.leaves() == 0
         colours = re.findall(r"\x1b\[[0-9;]*m", person.screen)
     assert [colour for colour in colours if re.search(r"[34][0-9]|9[0-7]|10[0-7]", colour)] == []
