@@ -15,8 +15,10 @@ from typing import Any, Self
 
 from tests.vault import worker
 
-_CONTEXT = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
-_CONTEXT.set_forkserver_preload(["tests.vault.worker", "tests.services.acts"])
+_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+_CONTEXT = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
+if _FORKS:
+    _CONTEXT.set_forkserver_preload(["tests.vault.worker", "tests.services.acts"])
 
 
 class Apart:
