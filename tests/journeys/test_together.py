@@ -35,9 +35,10 @@ def mixed(many: Path, pictures: Pictures) -> Path:
 
 
 PACED = """
-import datetime, itertools, sys, time
+import datetime, itertools, signal, sys, time
 from leakguard.cli.environment import read_environment
 from leakguard.cli.program import Program
+signal.signal(signal.SIGINT, signal.default_int_handler)
 begin, steps = datetime.datetime.now(datetime.UTC), itertools.count()
 def now():
     time.sleep(0.02)
@@ -45,7 +46,7 @@ def now():
 sys.exit(Program(read_environment, now=now).run(sys.argv[1:]))
 """
 """The program with a clock that is slow to answer and tells a second more at each look: a few pictures take it half a minute, and
-us some seconds, however quick the computer is."""
+us some seconds, however quick the computer is. It hears Ctrl-C even where these tests run in the background, which ignores it."""
 
 
 def start(journey: Journey, *arguments: str | Path) -> subprocess.Popen[bytes]:
