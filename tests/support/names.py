@@ -44,9 +44,8 @@ class NameServer:
                 if (wire := outer.answer(self.rfile.read(length), "tcp")) is not None:
                     self.wfile.write(struct.pack("!H", len(wire)) + wire)
 
-        self._udp = socketserver.ThreadingUDPServer(("127.0.0.1", 0), Udp)
+        self._udp, self._tcp = _on_one_port(Udp, Tcp)
         self.address = "127.0.0.1", int(self._udp.server_address[1])
-        self._tcp = socketserver.ThreadingTCPServer(self.address, Tcp)
         self._udp.daemon_threads = self._tcp.daemon_threads = True
 
     def answer(self, query: bytes, way: str) -> bytes | None:
@@ -90,6 +89,18 @@ class NameServer:
         for server in (self._udp, self._tcp):
             server.shutdown()
             server.server_close()
+
+
+def _on_one_port(
+    udp: type[socketserver.BaseRequestHandler], tcp: type[socketserver.BaseRequestHandler]
+) -> tuple[socketserver.ThreadingUDPServer, socketserver.ThreadingTCPServer]:
+    """The port that is free for one of them may be taken for the other."""
+    while True:
+        one = socketserver.ThreadingUDPServer(("127.0.0.1", 0), udp)
+        try:
+            return one, socketserver.ThreadingTCPServer(("127.0.0.1", int(one.server_address[1])), tcp)
+        except OSError:
+            one.server_close()
 
 
 def silent_socket() -> socket.socket:
