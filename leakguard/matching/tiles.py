@@ -9,6 +9,10 @@ _WINDOW = 1.5
 """Longer side of a window, in shorter sides; windows stand one shorter side apart, so that a square picture is whole in one."""
 
 
+_NARROW = 64
+"""Shorter side, in pixels, below which there is nothing to find in a window, but thousands of windows in a few lines of noise."""
+
+
 class Tile(NamedTuple):
     """Left, top, right and bottom in pixels."""
 
@@ -19,9 +23,9 @@ class Tile(NamedTuple):
 
 
 def tiles(width: int, height: int) -> tuple[Tile, ...]:
-    """The windows of a long picture from its start to its end; none for any other."""
+    """The windows of a long picture from its start to its end; none for any other, and none for a mere line."""
     shorter, longer = sorted((width, height))
-    if longer < _LONG * shorter:
+    if shorter < _NARROW or longer < _LONG * shorter:
         return ()
     window = min(longer, round(_WINDOW * shorter))
     starts = [*range(0, longer - window, max(1, shorter)), longer - window]
