@@ -83,11 +83,8 @@ class _Writer:
                 self._words(self._docx.add_paragraph(style="Intense Quote"), f"{title}. {' '.join(texts)}")
             case content.Table(caption, head, rows):
                 self._table(caption, head, rows)
-            case content.Card(heading, beside, below, picture):
-                self._words(self._docx.add_heading(level=heading.level), heading.text)
-                if picture and (small := pictures.small(picture)):
-                    self._docx.add_picture(BytesIO(small.jpeg), width=Pt(120))
-                self._fields((*beside, *below))
+            case content.Card():
+                self._card(block)
             case content.Tree(branches):
                 for branch in branches:
                     paragraph = self._docx.add_paragraph()
@@ -95,6 +92,15 @@ class _Writer:
                     self._lines(paragraph, branch.texts)
             case content.Chart(_, alt):
                 self._words(self._docx.add_paragraph(), alt)
+
+    def _card(self, card: content.Card) -> None:
+        self._words(self._docx.add_heading(level=card.heading.level), card.heading.text)
+        if card.picture and (small := pictures.small(card.picture)):
+            drawn = self._docx.add_picture(BytesIO(small.jpeg), width=Pt(120))
+            drawn._inline.docPr.set("descr", clean(card.alt))
+        elif card.missing:
+            self._words(self._docx.add_paragraph(), card.missing)
+        self._fields((*card.beside, *card.below))
 
     def _step(self, number: int, step: tuple[Inline, ...]) -> None:
         """The number is text, so that it stays what others cite when a fact is struck out."""

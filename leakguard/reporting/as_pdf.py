@@ -7,7 +7,7 @@ from itertools import zip_longest
 from reportlab.platypus import CondPageBreak, Flowable, PageBreak
 
 from leakguard.reporting import blocks, content, fonts
-from leakguard.reporting.blocks import BODY, BOLD, CELL, CELL_EXACT, EXACT, EYEBROW, FIELD, NARROW, QUIET_TEXT
+from leakguard.reporting.blocks import BODY, BOLD, CARD, CELL, CELL_EXACT, EXACT, EYEBROW, FIELD, NARROW, QUIET_TEXT
 from leakguard.reporting.content import Document, Inline, Value
 from leakguard.reporting.document import Cover, Sheet, build, column
 from leakguard.reporting.drawn import Drawn
@@ -120,8 +120,8 @@ class _Writer:
             left = picture or Text(card.missing, QUIET_TEXT)
             yield blocks.beside(left, list(self._fields(card.beside, NARROW)), _PICTURE + 14)
         else:
-            yield from self._fields(card.beside, FIELD)
-        yield from self._fields(card.below, FIELD)
+            yield from self._fields(card.beside, CARD)
+        yield from self._fields(card.below, CARD)
 
     def _branch(self, branch: content.Branch) -> Iterator[Flowable]:
         for at, piece in enumerate(branch.texts):
@@ -145,9 +145,11 @@ class _Writer:
 
 
 def _leads(block: content.Block, following: content.Block) -> bool:
-    """Whether a paragraph says what comes after it."""
+    """Whether what comes after it belongs to it: to a paragraph what it announces, to a card the tables of the same thing."""
+    if isinstance(block, content.Card):
+        return isinstance(following, content.Table | content.Paragraph)
     return isinstance(block, content.Paragraph) and isinstance(
-        following, content.Table | content.Card | content.Tree | content.Bullets
+        following, content.Table | content.Card | content.Tree | content.Bullets | content.Chart
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from math import ceil
 
 from leakguard.reporting.times import Clock
@@ -17,7 +18,11 @@ WIDTH = 468.0
 _NAMES = 142.0
 _ROW = 17.0
 _PAD = 8.0
-_BINS = 72
+_BINS = (72, 36, 24, 16, 12)
+_MARK, _DIGIT = 9.0, 4.0
+"""The room that a mark takes, and a digit of the number beside it."""
+_LABEL, _LINE = 21.0, 9.0
+"""Below a tick: half the width of a day, and the height of a line."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR, _DAY = 3600.0, 86400.0
 _STEPS = tuple(n * _HOUR for n in (1, 2, 3, 6, 12)) + tuple(
@@ -135,7 +140,7 @@ def draw(spans: Sequence[Span], lanes: Sequence[Lane], clock: Clock, titles: tup
             y += _ROW
         y += _PAD if rows else 0
     axis = [*_axis(scale, y - _PAD / 2)]
-    return Drawing(WIDTH, y + 14, (*_grid(scale, y - _PAD / 2, parts), *axis))
+    return Drawing(WIDTH, y + 12 + _LINE, (*_grid(scale, y - _PAD / 2, parts), *axis))
 
 
 class _Scale:
@@ -155,8 +160,8 @@ class _Scale:
     def _place(self, seconds: float) -> float:
         return _NAMES + (WIDTH - _NAMES - 12) * (seconds - self._start) / self._length
 
-    def ticks(self) -> Iterator[tuple[float, str]]:
-        """Round times of the person's own clock, few enough to be read."""
+    def ticks(self) -> Iterator[tuple[float, tuple[str, ...]]]:
+        """Round times of the person's own clock, few enough to be read, each with its lines."""
         step = next((step for step in _STEPS if self._length / step <= _MOST_TICKS), _STEPS[-1])
         local = self._start + self._offset
         at = ceil(local / step) * step
@@ -164,13 +169,13 @@ class _Scale:
             yield self._place(at - self._offset), self._label(at, step)
             at += step
 
-    def _label(self, local: float, step: float) -> str:
+    def _label(self, local: float, step: float) -> tuple[str, ...]:
         try:
             at = _EPOCH + timedelta(seconds=local)
         except OverflowError:
-            return ""
+            return ()
         day = Clock("UTC").day(at)
-        return f"{day.rsplit(' ', 1)[0]}, {at:%H:%M}" if step < _DAY else day
+        return (f"{at:%H:%M}", day) if step < _DAY else (day,)
 
 
 def _seconds(at: datetime) -> float:
@@ -190,14 +195,27 @@ def _span(span: Span, scale: _Scale) -> list[Primitive]:
 
 def _lane(lane: Lane, scale: _Scale) -> list[Primitive]:
     row: list[Primitive] = [Mark(lane.shape, 6, 0), Words(16, 2.8, lane.name)]
-    width = (WIDTH - _NAMES) / _BINS
-    bins = Counter(round((scale.x(at) - _NAMES) / width) for at in lane.moments)
-    for bin, count in sorted(bins.items()):
-        x = _NAMES + bin * width
+    for x, count in _binned([scale.x(at) for at in lane.moments]):
         row.append(Mark(lane.shape, x, 0))
         if count > 1:
             row.append(Words(x + 5, 2.6, str(count), tone=Tone.QUIET, size=6.5))
     return row
+
+
+def _binned(places: list[float]) -> list[tuple[float, int]]:
+    """Where marks stand, with how many events each is for: as fine as leaves every mark and number room of its own."""
+    for bins in _BINS:
+        width = (WIDTH - _NAMES) / bins
+        marks = [
+            (_NAMES + bin * width, count) for bin, count in sorted(Counter(round((x - _NAMES) / width) for x in places).items())
+        ]
+        if all(_room(count) <= following - x for (x, count), (following, _) in pairwise(marks)):
+            break
+    return marks
+
+
+def _room(count: int) -> float:
+    return _MARK + (_DIGIT * len(str(count)) if count > 1 else 0)
 
 
 def _moved(part: Primitive, down: float) -> Primitive:
@@ -219,4 +237,5 @@ def _axis(scale: _Scale, y: float) -> Iterator[Primitive]:
     yield Stroke(_NAMES, y, WIDTH, y, Tone.QUIET, 0.8)
     for x, label in scale.ticks():
         yield Stroke(x, y, x, y + 3, Tone.QUIET, 0.8)
-        yield Words(x, y + 12, label, "end" if x > WIDTH - 30 else "middle", Tone.QUIET, 7)
+        for number, line in enumerate(label):
+            yield Words(min(x, WIDTH - _LABEL), y + 12 + _LINE * number, line, "middle", Tone.QUIET, 7)

@@ -94,6 +94,12 @@ ASKS = {
         "Please say what you did, and when.",
     ),
 }
+ASKS_WITHOUT_FINDINGS = {
+    "self": ASKS["self"],
+    "police": ASKS["police"][:1],
+    "lawyer": ASKS["lawyer"][:1],
+    "platform": ("By this report alone, nothing has to be taken down.",),
+}
 STATEMENT_TITLE = "Statement of facts"
 STATEMENT_DRAFT = (
     "It was put together from the records of the case. Nobody has sworn it. Whoever signs it reads every line first, strikes out "

@@ -18,23 +18,22 @@ from leakguard.text.clean import clean
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report. `new_page` starts it on a page of its own."""
+    """A part of the report."""
 
     title: str
     body: Callable[[ReportData, Clock], Iterator[Block]]
-    new_page: bool = False
 
 
 SECTIONS = {
     "overview": Section("Findings at a glance", findings.overview),
-    "findings": Section("Findings one by one", findings.findings, new_page=True),
+    "findings": Section("Findings one by one", findings.findings),
     "timeline": Section("Timeline", events.timeline),
     "spread": Section("How it spread, as seen here", variants.variants),
     "notices": Section("Notices", letters.notices),
     "links": Section("Addresses written down by hand", checked.links),
     "people": Section("People and consent", ground.people),
     "checked": Section("What was checked, and what could not be", checked.checked),
-    "exhibits": Section("Exhibits", exhibits.exhibits, new_page=True),
+    "exhibits": Section("Exhibits", exhibits.exhibits),
     "originals": Section("Originals", checked.originals),
     "method": Section("Method, accuracy and limits", ground.method),
     "verify": Section("How to verify", ground.verify),
@@ -65,8 +64,9 @@ def compose(data: ReportData, audience: str = LAWYER) -> Document:
         raise UsageError(f"There is no report for {audience!r}.", f"Choose one of: {', '.join(READERS)}")
     data = selected(data, audience)
     clock = Clock(data.time_zone)
-    parts = {"summary": Section("Summary", partial(summary.summary, asks=english.ASKS[audience]))}
-    parts |= {key: SECTIONS[key] for key in READERS[audience]}
+    asks = english.ASKS[audience] if data.standing else english.ASKS_WITHOUT_FINDINGS[audience]
+    parts = {"summary": Section("Summary", partial(summary.summary, asks=asks))}
+    parts |= {key: SECTIONS[key] for key in READERS[audience] if key not in _without_findings(data)}
     return Document(
         title=english.TITLE,
         label=english.TITLES[audience],
@@ -77,14 +77,15 @@ def compose(data: ReportData, audience: str = LAWYER) -> Document:
         country=data.country,
         cover=tuple(summary.cover(data, clock)),
         sections=tuple(
-            _part(number, key, part, tuple(part.body(data, clock))) for number, (key, part) in enumerate(parts.items(), 1)
+            Part(key, f"{number}. {part.title}", tuple(part.body(data, clock)), new_page=number <= 2)  # the summary stands alone
+            for number, (key, part) in enumerate(parts.items(), 1)
         ),
     )
 
 
-def _part(number: int, key: str, part: Section, blocks: tuple[Block, ...]) -> Part:
-    """The summary has a page for itself. A part that has next to nothing to say needs none."""
-    return Part(key, f"{number}. {part.title}", blocks, number <= 2 or (part.new_page and len(blocks) > 1))
+def _without_findings(data: ReportData) -> tuple[str, ...]:
+    """What has nothing to say: the glance at the findings says already that there are none."""
+    return (*(() if data.findings else ("findings",)), *(() if data.standing else ("spread",)))
 
 
 def render(data: ReportData, *, audience: str = LAWYER) -> Sheet:

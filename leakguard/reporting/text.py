@@ -79,9 +79,12 @@ class Text(Flowable):  # type: ignore[misc]
 
     def split(self, width: float, height: float) -> list[Flowable]:
         self.wrap(width, height)
-        fit = int(height // self.style.leading)
-        if fit < 1 or fit >= len(self._lines):
-            return [] if fit < 1 else [self]
+        fit, lines = int(height // self.style.leading), len(self._lines)
+        if fit >= lines:
+            return [self]
+        fit = min(fit, lines - 2)  # no line stands alone, neither at the foot of a page nor at the head of the next
+        if fit < 2:
+            return []
         return [self._part(self._lines[:fit], self.label), self._part(self._lines[fit:], "")]
 
     def _part(self, lines: list[str], label: str) -> "Text":

@@ -1,6 +1,8 @@
 """The drawn timeline: every event has a mark inside the frame, kinds differ by shape, ticks are few and inside."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -35,9 +37,25 @@ def test_everything_lies_inside_the_frame(events: list[datetime], stays: list[tu
 def test_there_are_a_few_round_ticks(hours: int) -> None:
     drawing = draw([], [Lane("Found", Shape.CIRCLE, (NOW, NOW + timedelta(hours=hours)))], Clock("UTC"), TITLES)
     assert drawing is not None
-    labels = [part.text for part in drawing.parts if isinstance(part, Words) and part.size == 7]
-    assert 1 <= len(labels) <= 7
-    assert len(set(labels)) == len(labels)
+    ticks = defaultdict(list)
+    for part in drawing.parts:
+        if isinstance(part, Words) and part.size == 7:
+            ticks[part.x].append(part.text)
+    assert 1 <= len(ticks) <= 7
+    assert len(set(map(tuple, ticks.values()))) == len(ticks)
+    assert all(right - left >= 40 for left, right in pairwise(ticks)), "no day runs into the next one"
+
+
+@given(st.lists(st.integers(0, 9000), min_size=1, max_size=400), st.integers(1, 3000))
+def test_no_number_lies_on_the_next_mark_and_every_event_is_counted(hours: list[int], apart: int) -> None:
+    moments = tuple(NOW + timedelta(hours=hour * apart / 100) for hour in hours)
+    drawing = draw([], [Lane("", Shape.BAR, moments)], Clock("UTC"), TITLES)
+    assert drawing is not None
+    marks = [part.x for part in drawing.parts if isinstance(part, Mark)][1:]
+    numbers = {part.x: part.text for part in drawing.parts if isinstance(part, Words) and part.size == 6.5}
+    assert sum(int(numbers.get(x + 5, 1)) for x in marks) == len(hours)
+    for x, following in pairwise(marks):
+        assert following - x >= 9 + 4 * len(numbers.get(x + 5, ""))
 
 
 def test_kinds_differ_by_shape_and_events_at_one_time_are_counted() -> None:

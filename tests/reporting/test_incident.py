@@ -50,7 +50,15 @@ def test_a_case_without_findings_says_that_nothing_was_found_and_what_that_means
     words = " ".join(text(usual(0)).split())
     assert "No copy was found. Compared: 120 items." in words
     assert "Not found is not the same as not there" in words
-    assert "There are no findings in this case." in words
+    assert words.count("There are no findings in this case.") == 1
+    assert "Findings one by one" not in words
+
+
+@pytest.mark.parametrize("audience", incident.READERS)
+def test_nobody_is_asked_to_act_on_findings_that_are_not_there(audience: str) -> None:
+    words = " ".join(text(incident.render(case(0), audience=audience).pdf).split())
+    assert "at the addresses in this report" not in words
+    assert "the services named here" not in words
 
 
 def test_findings_that_were_all_dismissed_are_not_copies_but_are_not_hidden() -> None:

@@ -1,15 +1,21 @@
 """The map of spread: earliest first, a changed copy under the nearest copy seen before it, each file once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leakguard.model.check import Review
 from leakguard.model.media import Verdict
+from leakguard.reporting.content import Tree
 from leakguard.reporting.data import FindingRow
+from leakguard.reporting.sections.variants import variants
 from leakguard.reporting.spread import DEEPEST, spread
-from tests.reporting.cases import NOW, finding, text, usual
+from leakguard.reporting.times import Clock
+from leakguard.reporting.written import plain
+from tests.reporting.cases import NOW, case, finding, text, usual
 
 
 def seen(day: int, verdict: Verdict = Verdict.COPY, **fields: Any) -> FindingRow:
@@ -84,6 +90,25 @@ def test_every_finding_is_there_once_and_hangs_on_something_earlier(rows: list[F
 def test_a_thousand_changed_copies_one_after_the_other_are_no_trouble() -> None:
     (copies,) = spread(seen(day, Verdict.ALTERED, part=day / 1000) for day in range(1000)).values()
     assert len(copies) == 1000
+
+
+def test_many_copies_that_differ_only_in_time_and_place_share_a_line_with_all_their_numbers() -> None:
+    rows = [
+        seen(0),
+        *(seen(day) for day in (1, 2, 3, 5)),
+        seen(4, Verdict.ALTERED, part=0.5, mirrored=True),
+        seen(6, sha256="6" * 64),
+        seen(7, sha256="6" * 64),
+    ]
+    rows = [replace(row, review=Review.CONFIRMED) for row in rows]
+    (tree,) = (block for block in variants(case(0, findings=tuple(rows)), Clock("UTC")) if isinstance(block, Tree))
+    first, changed, together, twice = (" ".join(map(plain, branch.texts)) for branch in tree.branches)
+    assert first.startswith("Finding 1: copy, site0[.]example[.]org First seen here 4 Mar 2026")
+    assert "nearest to finding 1; left and right swapped; shows about 50 % of the original." in changed
+    assert together.startswith(
+        "4 copies, 4 places First seen here 5 Mar 2026, 13:05 to 9 Mar 2026, 13:05 (UTC). Findings 2–5: site1"
+    )
+    assert twice.endswith("The same file again, 1 time: finding 8.")
 
 
 def test_the_report_calls_it_an_observation() -> None:

@@ -30,12 +30,12 @@ def timeline(data: ReportData, clock: Clock) -> Iterator[Block]:
         return
     drawing = chart.draw(_spans(data), _lanes(data), clock, ("Where copies were seen", "What was done"))
     if drawing:
-        yield Chart(drawing, _in_words(data, clock))
         yield Paragraph(
             "A bar runs from the first to the last time a copy was seen at a site. An open circle means: gone at the last look. "
-            "A number beside a mark means: so many at that time.",
+            "A number beside a mark means: so many around that time.",
             quiet=True,
         )
+        yield Chart(drawing, _in_words(data, clock))
     when, written = clock.column("When", (row.at for row in data.timeline))
     rows = tuple(
         (written(row.at), KINDS[row.kind], f"{row.what} ({number} times)" if number > 1 else row.what, Address(row.source))

@@ -18,42 +18,42 @@ _NOTHING = "There are no findings in this case."
 
 def overview(data: ReportData, clock: Clock) -> Iterator[Block]:
     """The table of findings that nobody dismissed."""
-    rows = [_row(number, row, clock) for number, row in numbered(data) if row.review is not Review.DISMISSED]
-    if not rows:
+    standing = [(number, row) for number, row in numbered(data) if row.review is not Review.DISMISSED]
+    if not standing:
         yield Paragraph(_NOTHING)
         return
     yield Paragraph("“Seen” is what this computer saw. The state says what was there at the last look.", quiet=True)
-    head = ("No.", "Address", "What it is", "First seen", "Last seen", "State")
-    yield Table("Findings, with their addresses, times and states", head, tuple(rows), (0.6, 3.5, 1.25, 1.95, 1.95, 1.45))
+    first, began = clock.column("First seen", (row.first_seen for _, row in standing))
+    last, ended = clock.column("Last seen", (row.last_seen for _, row in standing))
+    rows = tuple(
+        (
+            Ref(str(number), key_of(number)),
+            Address(clean(row.address, limit=_LONGEST)),
+            short(row),
+            began(row.first_seen),
+            ended(row.last_seen),
+            state(row, clock),
+        )
+        for number, row in standing
+    )
+    head = ("No.", "Address", "What it is", first, last, "State")
+    yield Table("Findings, with their addresses, times and states", head, rows, (0.65, 4.1, 1.15, 1.7, 1.7, 1.4))
 
 
 def findings(data: ReportData, clock: Clock) -> Iterator[Block]:
-    if not data.findings:
-        yield Paragraph(_NOTHING)
     for number, row in numbered(data):
         yield _card(number, row, clock)
 
 
-def state(row: FindingRow, clock: Clock) -> str:
-    """Whether it was still there when somebody looked last."""
+def state(row: FindingRow, clock: Clock) -> tuple[str, ...]:
+    """Whether it was still there when somebody looked last, and the day of that look."""
     words = STATES.get(row.state, row.state)
-    return f"{words} ({clock.day(row.state_at)})" if row.state and row.state_at else words
+    return (words, f"({clock.day(row.state_at)})") if row.state and row.state_at else (words,)
 
 
 def short(row: FindingRow) -> str:
     """exact copy"""
     return VERDICTS[row.verdict].split(":")[0]
-
-
-def _row(number: int, row: FindingRow, clock: Clock) -> tuple[Value, ...]:
-    return (
-        Ref(str(number), key_of(number)),
-        Address(clean(row.address, limit=_LONGEST)),
-        short(row),
-        clock.lines(row.first_seen),
-        clock.lines(row.last_seen),
-        state(row, clock),
-    )
 
 
 def _card(number: int, row: FindingRow, clock: Clock) -> Card:
@@ -74,7 +74,7 @@ def _facts(row: FindingRow, clock: Clock) -> Iterator[tuple[str, Value]]:
     yield "Review", REVIEWS[row.review]
     yield "Reason", row.review_why
     yield "Seen", clock.span(row.first_seen, row.last_seen)
-    yield "State", state(row, clock)
+    yield "State", " ".join(state(row, clock))
     yield "What it is", ", ".join(_thing(row))
     yield "Exhibits", tuple(Ref(f"Exhibit {number}", f"exhibit-{number}") for number in row.exhibits)
 
