@@ -28,6 +28,13 @@ CONSENT_ENDS_WITHIN = timedelta(days=14)
 LOOK_AGAIN_AFTER = timedelta(days=7)
 """A copy that somebody was asked to remove is looked at again after a week. Our own choice."""
 _AT_ONCE = 5
+_NEEDING = {
+    Scope.CHECK: ("add", "check", "recheck"),
+    Scope.CAPTURE: ("capture",),
+    Scope.NOTICE: ("notice write", "notice follow-up"),
+    Scope.EXPORT: ("report --out", "export"),
+}
+"""What is refused without a consent that covers it."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,12 @@ class Step:
 
 
 def steps(known: Known) -> Iterator[Step]:
-    """Every open step, the most urgent first; there is always one. Raises Damaged."""
+    """Every open step that the consents allow, the most urgent first; there is always one. Raises Damaged."""
+    refused = tuple(f"leakguard {command}" for scope in known.not_allowed for command in _NEEDING[scope])
+    return (step for step in _open(known) if not step.command.startswith(refused))
+
+
+def _open(known: Known) -> Iterator[Step]:
     if known.case.closed:
         yield from _closed(known)
     elif known.case.link_only:
