@@ -61,7 +61,7 @@ def merge(first: Vault, second: Vault, out: Path, passphrase: str, tools: Tools)
     if len(link_only) == 2:
         raise Refused(
             "One of these cases is link-only and the other is not, so they stay apart: no picture may get near the first.",
-            "Write its addresses down in the other: leakguard link add URL",
+            "Addresses alone may go into the link-only one: leakguard link add URL --case PATH",
         )
     with staging(out) as room:
         if True in link_only:
