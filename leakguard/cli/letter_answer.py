@@ -4,7 +4,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from leakguard.cli.answer import NEXT_STATUS, Answer, builtins
-from leakguard.cli.locking import advice
+from leakguard.cli.locking import unasked
 from leakguard.cli.table import Table
 from leakguard.errors import LeakguardError, LinkOnly, NotFound, Refused, UsageError
 from leakguard.model.notice import Notice, NoticeState
@@ -42,7 +42,7 @@ def together(parts: "tuple[Wish, ...]", write: "Callable[[Wish], Written]", word
         lines += [f"  {say('file', path=path)}" for path in letter.files]
         missing = (element for element in notice.elements if not element.present)
         lines += [f"  {say('missing')}  {words.fact(element.label) or element.id}" for element in missing]
-    lines += [words.sentence(advice(lock))] if any(letter.files for letter in letters) else []
+    lines += [words.sentence(unasked(lock))] if any(letter.files for letter in letters) else []
     warned = dict.fromkeys(warning for letter in letters for warning in letter.notice.warnings)
     lines += [say("warning", text=warning) for warning in warned]
     for part, reason in refused:
@@ -75,7 +75,7 @@ def written(made: "Written", *, printed: bool, lock: "Lock | None" = None) -> An
     lines += [say("made", id=notice.id, regime=notice.regime, recipient=made.to)]
     lines += [say("channel", channel=notice.channel)] if notice.channel else []
     lines += [say("file", path=path) for path in made.files]
-    lines += [words.sentence(advice(lock))] if made.files else []
+    lines += [words.sentence(unasked(lock))] if made.files else []
     for element in notice.elements:
         mark, label = say("present" if element.present else "missing"), words.fact(element.label) or element.id
         lines.append(f"{mark}  {label}{f' ({element.ref})' if element.ref else ''}")

@@ -88,6 +88,11 @@ def advice(lock: "Lock | None") -> str:
     return "It is locked. Give the password by another way, such as by phone; without it nobody can open the file."
 
 
+def unasked(lock: "Lock | None") -> str:
+    """The same for what is in clear because no option said otherwise."""
+    return advice(lock) if lock else "It is written in clear. Keep it where only you can read it, or lock it with --encrypt."
+
+
 def key(session: Session, path: Path, password_file: Path | None, identity: Path | None) -> "Key | None":
     """What opens the file at `path`; None where it is not locked. Raises InputNeeded, NotFound, UsageError."""
     from leakguard.exporting.encryption.lock import Key, method_of

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leakguard.cli.answer import Answer, builtins, plural
-from leakguard.cli.locking import Encrypt, Identity, NoEncrypt, PasswordFile, Recipients, Wish, advice, choose, chosen, key
+from leakguard.cli.locking import (
+    Encrypt,
+    Identity,
+    NoEncrypt,
+    PasswordFile,
+    Recipients,
+    Wish,
+    advice,
+    choose,
+    chosen,
+    key,
+    unasked,
+)
 from leakguard.cli.session import Session
 from leakguard.errors import NotFound, UsageError
 from leakguard.exporting.bundle import Level
@@ -61,7 +73,7 @@ def report(
     lines = (
         f"{made.path}: {', '.join(filter(None, holds)) or 'the addresses'}.",
         *signed,
-        advice(lock) if lock else "It is written in clear. Keep it where only you can read it, or lock it with --encrypt.",
+        unasked(lock),
     )
     data = {
         "path": str(made.path),

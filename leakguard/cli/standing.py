@@ -50,7 +50,7 @@ def status(
     parts += [Steps("Next", "next", (first,)), Steps("Also open", "also open", tuple(others))]
     data = _data(now)
     if ics:
-        parts.append(f"Written: {ics}, with {plural(entries, 'entry', 'entries')}")
+        parts.append(f"Written: {ics}, with {plural(entries, 'entry', 'entries')}: times and ids of letters, in clear.")
         data["ics"] = str(ics)
     return Answer("status/1", data, tuple(parts))
 

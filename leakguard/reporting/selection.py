@@ -23,13 +23,14 @@ def selected(data: ReportData, audience: str) -> ReportData:
     if audience == POLICE:
         return data
     kept = (Happened.FOUND, Happened.RECORDED, Happened.LOOKED, Happened.LETTER)
+    in_files = {row.id for row in data.findings if not row.online}
     return replace(
         data,
         person="",
         consent=(),
         links=(),
         findings=tuple(row for row in data.findings if row.online),
-        timeline=tuple(row for row in data.timeline if row.kind in kept),
+        timeline=tuple(row for row in data.timeline if row.kind in kept and row.key not in in_files),
     )
 
 

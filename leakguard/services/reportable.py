@@ -1,6 +1,6 @@
 """What a case holds, as the rows of a report: nothing that may not be printed ever gets into them."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import datetime
 
 from leakguard import __version__
@@ -54,6 +54,7 @@ def report_data(vault: Vault, tools: Tools) -> ReportData:
     profile = known(vault)
     captures, findings = vault.find(Capture), vault.find(Finding)
     standing = {finding.id for finding in findings if finding.review is not Review.DISMISSED}
+    places = {finding.id: without_folder(finding.locator) for finding in findings}
     exhibits = {capture.id: capture.exhibit for capture in captures}
     last = looks.latest(vault)
     stamps: dict[str, list[Seal]] = {}
@@ -78,12 +79,13 @@ def report_data(vault: Vault, tools: Tools) -> ReportData:
         links=links(vault),
         exhibits=tuple(_exhibit(capture, stamps.get(capture.id, [])) for capture in captures),
         notices=tuple(_notice(notice) for notice in vault.find(Notice)),
-        timeline=tuple(_event(entry) for entry in timeline(vault, private=False)),
+        timeline=tuple(_event(entry, places) for entry in timeline(vault, private=False)),
     )
 
 
-def _event(entry: Entry) -> TimelineRow:
-    return TimelineRow(entry.at, entry.text, entry.address, _KINDS.get(entry.kind, Happened.OTHER), entry.subject)
+def _event(entry: Entry, places: Mapping[str, str]) -> TimelineRow:
+    place = entry.address or places.get(entry.subject, "")
+    return TimelineRow(entry.at, entry.text, place, _KINDS.get(entry.kind, Happened.OTHER), entry.subject)
 
 
 def _consent(vault: Vault, case: Case) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture, ExportReceipt, Link, Note
 from leakguard.model.media import Original, Verdict
 from leakguard.model.notice import Notice
+from leakguard.notices import regimes
 from leakguard.services import looks
 from leakguard.services.desks import is_lookup
 from leakguard.vault.vault import Vault
@@ -74,9 +75,10 @@ def _written(vault: Vault, *, private: bool) -> list[Entry]:
 def _letters(vault: Vault) -> list[Entry]:
     entries = []
     for notice in vault.find(Notice):
-        entries.append(Entry(notice.written, "notice", notice.id, f"Letter written to {notice.recipient} ({notice.regime})"))
+        letter = f"{notice.recipient} ({regimes.get(notice.regime).name})"
+        entries.append(Entry(notice.written, "notice", notice.id, f"Letter written to {letter}"))
         if notice.sent:
-            entries.append(Entry(notice.sent, "sent", notice.id, f"Letter received by {notice.recipient} ({notice.regime})"))
+            entries.append(Entry(notice.sent, "sent", notice.id, f"Letter received by {letter}"))
         if notice.acknowledged:
             entries.append(Entry(notice.acknowledged, "answer", notice.id, f"{notice.recipient} confirmed that they have it"))
         if notice.refused:
