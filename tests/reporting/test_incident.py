@@ -229,6 +229,13 @@ def test_one_changed_digest_changes_the_report() -> None:
     assert report(changed) != report(data)
 
 
+def test_a_long_address_is_cut_in_the_table_only_and_the_mark_of_the_cut_is_no_part_of_it() -> None:
+    words = joined(report(case(0, findings=(finding(0, address="https://example.org/" + "é" * 90, page=None),))))
+    assert words.count("%C3%A9" * 90) == 1
+    assert "…" in words
+    assert "%E2%80%A6" not in words
+
+
 def test_digests_and_addresses_survive_wrapping_without_a_sign_added_or_lost() -> None:
     address = (
         "https://example.org/"

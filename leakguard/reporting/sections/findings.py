@@ -8,6 +8,7 @@ from leakguard.reporting.data import FindingRow, ReportData
 from leakguard.reporting.english import ALT, ALT_OUTLINE, MEDIA, NO_PICTURE, REVIEWS, STATES, VERDICTS
 from leakguard.reporting.sections.wording import key_of, numbered, upper
 from leakguard.reporting.times import Clock
+from leakguard.reporting.written import shown
 from leakguard.text.clean import clean
 
 PDQ_BITS, PDQ_COPY = 256, 31  # ThreatExchange: a PDQ distance of at most 31 of 256 bits is a match
@@ -28,7 +29,7 @@ def overview(data: ReportData, clock: Clock) -> Iterator[Block]:
     rows = tuple(
         (
             Ref(str(number), key_of(number)),
-            Address(clean(row.address, limit=_LONGEST)),
+            _brief(row),
             short(row),
             began(row.first_seen),
             ended(row.last_seen),
@@ -38,6 +39,11 @@ def overview(data: ReportData, clock: Clock) -> Iterator[Block]:
     )
     head = ("No.", "Address", "What it is", first, last, "State")
     yield Table("Findings, with their addresses, times and states", head, rows, (0.65, 4.1, 1.15, 1.7, 1.7, 1.4))
+
+
+def _brief(row: FindingRow) -> Inline:
+    """The address, cut only after it has been written as it is shown: a mark of the cut is no part of it."""
+    return Code(clean(shown(row.address), limit=_LONGEST)) if row.online else Address(clean(row.address, limit=_LONGEST))
 
 
 def findings(data: ReportData, clock: Clock) -> Iterator[Block]:
