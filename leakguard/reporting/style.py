@@ -56,7 +56,8 @@ img{{max-width:100%;height:auto;display:block}}
 .ink{{fill:{INK}}}.quiet-fill{{fill:{QUIET}}}.accent{{fill:{ACCENT}}}.pale{{fill:{SHADE}}}
 .line{{stroke:{HAIR}}}.axis{{stroke:{QUIET}}}
 .mark{{fill:{ACCENT}}}.open{{fill:{PAPER};stroke:{ACCENT};stroke-width:1.2}}
-@media (max-width:36rem){{dl>div{{grid-template-columns:1fr}}td code{{display:inline-block;min-width:12rem}}.numbers>div{{flex-basis:40%}}}}
+@media (max-width:36rem){{dl>div{{grid-template-columns:1fr}}
+td code{{display:inline-block;min-width:12rem}}.numbers>div{{flex-basis:40%}}}}
 @media print{{
 @page{{margin:18mm 16mm}}
 html{{font-size:9.5pt}}

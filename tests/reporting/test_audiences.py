@@ -12,7 +12,9 @@ import pytest
 
 from leakguard.model.check import Review
 from leakguard.reporting import as_html, as_pdf, english, incident
+from leakguard.reporting.as_tables import as_json
 from leakguard.reporting.data import Happened, ReportData, TimelineRow
+from leakguard.reporting.selection import selected
 from tests.reporting.cases import NOW, case, finding, reader
 
 READERS = tuple(incident.READERS)
@@ -61,13 +63,14 @@ def test_a_platform_gets_no_name_no_word_of_threats_no_file_and_no_link_of_the_p
         0,
         person="Alex Example",
         findings=(finding(0), finding(1, address="holiday-folder.zip!a.jpg", page=None)),
-        timeline=(THREAT,),
+        timeline=(THREAT, TimelineRow(NOW, "Found a copy", "holiday-folder.zip!a.jpg", Happened.FOUND, finding(1).id)),
         consent=("Alex Example agreed.",),
     )
-    told = words(data, "platform")
+    told = words(data, "platform") + as_json(selected(data, "platform"), "platform").decode()
     for secret in ("Alex Example", "A threat", "holiday-folder", "forum[.]example"):
         assert secret not in told
     assert "site0[.]example[.]org" in told
+    assert "holiday-folder.zip!a.jpg" in as_json(selected(data, "police"), "police").decode()
 
 
 def test_the_police_and_a_lawyer_learn_who_asks_and_the_own_copy_names_nobody() -> None:

@@ -164,6 +164,22 @@ def test_no_other_colour_is_used() -> None:
     assert set(re.findall(r"#[0-9a-f]{6}", CSS)) <= known
 
 
+def test_at_four_times_the_size_nothing_has_to_be_scrolled_sideways(tmp_path: Path) -> None:
+    """WCAG 2.2, 1.4.10: a window of 1280 pixels at 400 % is 320 pixels wide. Tables may scroll by themselves."""
+    pytest.importorskip("playwright", reason="Playwright is not installed")
+    from tests.support.chromium import chromium
+
+    file = tmp_path / "report.html"
+    rows = (finding(0, why="x" * 3000, address=f"https://{'w' * 60}.example.org/{'a' * 3000}"), finding(1, original=HOSTILE))
+    file.write_text(page(findings=rows), "utf-8")
+    with chromium() as browser:
+        for scheme in ("light", "dark"):
+            window = browser.new_page(viewport={"width": 320, "height": 256}, color_scheme=scheme)
+            window.goto(file.as_uri())
+            assert window.evaluate("document.documentElement.scrollWidth") == 320
+            assert window.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
 def test_a_browser_shows_it_without_a_word_of_complaint_and_prints_it(tmp_path: Path) -> None:
     file = tmp_path / "report.html"

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import sys
 from hashlib import sha256
 from io import BytesIO
 from itertools import product
@@ -12,7 +13,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from leakguard.errors import LinkOnly, NetworkError, Refused
+from leakguard.errors import LinkOnly, MissingPart, NetworkError, Refused
 from leakguard.evidence import stamp_roots
 from leakguard.model.case import Adults
 from leakguard.model.check import Finding
@@ -239,6 +240,16 @@ def test_only_a_pdf_is_signed(helped, tmp_path):
         written(helped, tmp_path, Audience.LAWYER, format=Format.HTML, stamp=True)
     with pytest.raises(Refused):
         written(helped, tmp_path, Audience.LAWYER, key=Key(b"no key", "no"))
+
+
+def test_without_the_part_that_signs_it_is_said_before_anything_is_made_or_asked(helped, tmp_path, authority, monkeypatch):
+    stamping(helped, authority)
+    monkeypatch.setitem(sys.modules, "pyhanko.sign", None)
+    before, asked = helped.bytes(), len(authority.requests)
+    with pytest.raises(MissingPart, match="needs the part “sign”") as missing:
+        written(helped, tmp_path, Audience.LAWYER, stamp=True)
+    assert "leakguard[sign]" in missing.value.hint
+    assert (helped.bytes(), len(authority.requests), list(tmp_path.glob("*.pdf"))) == (before, asked, [])
 
 
 def test_what_can_be_known_before_is_refused_before_an_authority_is_asked(helped, tmp_path, authority):
