@@ -6,6 +6,7 @@ Each row of the table is one sentence of services/steps.py. A last test fails wh
 import inspect
 import re
 import shlex
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,6 @@ from leakguard.model.media import Match, Media, Original, Verdict
 from leakguard.model.notice import Notice
 from leakguard.model.record import Record
 from leakguard.services import custody, steps
-from leakguard.services.case import Terms
 from leakguard.services.status import status
 from leakguard.services.steps import Step
 from leakguard.services.tools import Tools
@@ -119,6 +119,9 @@ def consent(scopes: tuple[Scope, ...] = ALL, until: date | None = None) -> Conse
     return Consent(id="k-00000001", given_by="Robin", scopes=scopes, given=days(-30), until=until)
 
 
+ENDED = replace(consent(), revoked=days(-1))
+
+
 @dataclass(frozen=True)
 class State:
     """What the case holds, the next step that `status` names, and how that ends where nobody can be asked."""
@@ -139,7 +142,7 @@ STATES = {
     "link-only and empty": State((MINOR,), "leakguard link add URL", DONE, "nothing is opened"),
     "link-only, not told": State((MINOR, LINK), "leakguard report --for hotline --out hotline.pdf", DONE, "one page"),
     "link-only, told": State((MINOR, LINK, REPORTED), "leakguard support", DONE, "who is there for you"),
-    "no consent": State((FRIEND,), "leakguard consent renew", DONE, "no consent is in force"),
+    "no consent": State((FRIEND, ENDED), "leakguard consent renew", DONE, "no consent is in force"),
     "consent to a part": State(
         (FRIEND, consent((Scope.CHECK,))),
         f"leakguard consent renew --scope {','.join(ALL)}", DONE, "covers: capture, notice, export",
@@ -213,26 +216,27 @@ STATES = {
 
 def opened_on(journey: Journey, state: State) -> tuple[Step, ...]:
     """Makes a case of exactly these records, and says what steps are open in it."""
-    (about, *others) = state.records
-    assert isinstance(about, Case)
-    given = Terms("Robin") if about.declaration is Declaration.CONSENT else None
-    journey.begin(about.role, about.declaration, about.everyone_adult, given)
     tools = Tools(now=lambda: days(-0.5))
-    with Vault.open(journey.case, PASSPHRASE) as vault, vault.write() as tx:
-        for record in tx.find(Consent):
-            tx.put(replace(record, revoked=days(-1)))
-        for each in others:
-            if isinstance(each, str):
-                custody.record(tx, tools, each, "case")
-            else:
-                tx.put(each)
-        tx.put(about)
     with Vault.open(journey.case, PASSPHRASE) as vault:
+        with vault.write() as tx:
+            for each in reversed(state.records):  # the case itself last: it may forbid the others
+                if isinstance(each, str):
+                    custody.record(tx, tools, each, "case")
+                else:
+                    tx.put(each)
         return status(vault, Tools(now=lambda: NOW)).steps
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    journey = Journey(tmp_path_factory.mktemp("empty"))
+    journey.begin()
+    return journey.case
+
+
 @pytest.fixture
-def journey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journey:
+def journey(tmp_path: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> Journey:
+    shutil.copytree(empty, tmp_path / "case")
     (tmp_path / "pictures").mkdir()
     monkeypatch.chdir(tmp_path)
     return Journey(tmp_path, now=lambda: NOW)
