@@ -89,7 +89,7 @@ class _Writer:
             case content.Bullets(items):
                 yield from blocks.bullets(map(self._plain, items))
             case content.Fields(rows):
-                yield from self._fields(rows, FIELD)
+                yield from _ended(self._fields(rows, FIELD))
             case content.Numbers(rows):
                 yield blocks.numbers(rows)
             case content.Note(title, texts):
@@ -120,8 +120,8 @@ class _Writer:
             left = picture or Text(card.missing, QUIET_TEXT)
             yield blocks.beside(left, list(self._fields(card.beside, NARROW)), _PICTURE + 14)
         else:
-            yield from self._fields(card.beside, CARD)
-        yield from self._fields(card.below, CARD)
+            yield from _ended(self._fields(card.beside, CARD))
+        yield from _ended(self._fields(card.below, CARD))
 
     def _branch(self, branch: content.Branch) -> Iterator[Flowable]:
         for at, piece in enumerate(branch.texts):
@@ -142,6 +142,14 @@ class _Writer:
 
     def _plain(self, piece: Inline) -> str:
         return plain(piece, usable=self._usable)
+
+
+def _ended(texts: Iterable[Text]) -> list[Text]:
+    """Lines that stand close, with more room after the last, so that what follows is not taken for one of them."""
+    lines = list(texts)
+    if lines:
+        lines[-1].style = replace(lines[-1].style, after=BODY.after)
+    return lines
 
 
 def _leads(block: content.Block, following: content.Block) -> bool:
