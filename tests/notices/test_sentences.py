@@ -74,7 +74,7 @@ ASKED = {
     NEXT_STATUS,
     *("Name under your letters", "E-mail for answers (best a new address)", "Time zone, such as Europe/Berlin"),
     *("yes", "no", "Please type yes or no.", "Number", "Please type a number from 1 to {most}."),
-    "It is written in clear: whoever gets it can read it.",
+    "It is written in clear. Keep it where only you can read it, or lock it with --encrypt.",
     "It is locked: only the receiver's private key opens it. You cannot open it yourself.",
     "It is locked. Give the password by another way, such as by phone; without it nobody can open the file.",
 }
