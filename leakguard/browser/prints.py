@@ -1,8 +1,9 @@
 """Pictures and prints of a page, each taken only while the page is known to be covered."""
 
+import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from leakguard.browser.program import WIDTH
 from leakguard.browser.veil import Veil
@@ -43,20 +44,27 @@ class Camera:
             return self._shot() if covered else None
         return None
 
-    def _shot(self) -> bytes:
-        return self._page.screenshot(animations="allow", caret="initial", timeout=20_000)
+    def _shot(self, **how: Any) -> bytes:
+        """Straight from the browser: the driver's own way waits for a script, and scripts are held."""
+        return base64.b64decode(self._session.send("Page.captureScreenshot", {"format": "png", **how})["data"])
 
     def whole(self) -> None:
-        """The whole page from its top, the print, and the snapshot."""
+        """The whole page from its top, and the print."""
         high = int(self._session.send("Page.getLayoutMetrics")["cssContentSize"]["height"])
-        clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(min(high, TALLEST), 1)}
-        # Playwright's own kind of dictionary for a rectangle is not public.
-        self._take("full.png", lambda: self._page.screenshot(full_page=True, clip=clip, timeout=30_000))  # type: ignore[arg-type]
+        clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(min(high, TALLEST), 1), "scale": 1}
+        self._take("full.png", lambda: self._shot(clip=clip, captureBeyondViewport=True))
         if high > TALLEST:
             cut = f"It shows the first {TALLEST:,} of {high:,} pixels; the tiles show more."
             self._made.lacking.append(NotChecked("full.png", cut))
         self._take("page.pdf", lambda: self._page.pdf(print_background=True, prefer_css_page_size=True))
-        self._take("page.mhtml", lambda: self._session.send("Page.captureSnapshot", {"format": "mhtml"})["data"].encode())
+
+    def snapshot(self) -> None:
+        """The page as one file. Covers hide nothing in it: pictures are taken out of it afterwards."""
+        try:
+            snapshot = self._session.send("Page.captureSnapshot", {"format": "mhtml"})["data"]
+            self._made.parts["page.mhtml"] = snapshot.encode()
+        except Exception:
+            self._made.lacking.append(NotChecked("page.mhtml", _FAILED))
 
     def _take(self, name: str, take: Callable[[], bytes]) -> None:
         try:

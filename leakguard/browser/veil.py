@@ -2,8 +2,8 @@
 
 What is loaded is greyed before the page gets it (`traffic`). What is left is found in the engine's own account of the page
 (DOMSnapshot: every frame, open and closed shadow trees, pseudo-elements), which no script of the page can falsify, covered there
-(DOM domain), and looked for again: only a page on which nothing is left uncovered may be photographed. Scripts stand still
-meanwhile.
+(DOM domain), and looked for again: only a page on which nothing is left uncovered may be photographed. Its scripts are held
+meanwhile (`stillness`).
 
 A film is always covered, even a copy of the person's own: what it draws may come from anywhere (Media Source Extensions, W3C;
 `srcObject`), and its address does not bind it. The file itself, where it matched, is in the record.
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
+
+from leakguard.browser.stillness import held
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession
@@ -55,12 +57,17 @@ class _Bare:
 
 class Veil:
     """For one page. `sessions` gives a DevTools session for the page and one for each frame that has a process of its own;
-    `known(digest)` says whether a picture with this SHA-256 may be seen; `made(address)` whether a blob: may."""
+    `known(digest)` says whether a picture with this SHA-256 may be seen; `made(address)` whether a blob: may;
+    `wait(milliseconds)` lets in what the browser tells."""
 
     def __init__(
-        self, sessions: Callable[[], "list[CDPSession]"], known: Callable[[str], bool], made: Callable[[str], bool]
+        self,
+        sessions: Callable[[], "list[CDPSession]"],
+        known: Callable[[str], bool],
+        made: Callable[[str], bool],
+        wait: Callable[[float], None],
     ) -> None:
-        self._sessions, self._known, self._made = sessions, known, made
+        self._sessions, self._known, self._made, self._wait = sessions, known, made, wait
         self._before: list[tuple[CDPSession, int, str | None]] = []
         self._wanted: set[str] = set()
 
@@ -68,14 +75,9 @@ class Veil:
     def drawn(self) -> Iterator[bool]:
         """Inside, the page stands still and is covered; True if nothing is left uncovered, so that it may be photographed."""
         sessions = self._sessions()
-        for session in sessions:
-            _send(session, "Emulation.setScriptExecutionDisabled", value=True)
-        try:
-            covered = [self._cover(session) for session in sessions]
-            yield all(covered) and len(self._sessions()) == len(sessions)
-        finally:
-            for session in sessions:
-                _send(session, "Emulation.setScriptExecutionDisabled", value=False)
+        with held(sessions, self._wait) as still:
+            covered = still and all([self._cover(session) for session in sessions])
+            yield covered and len(self._sessions()) == len(sessions)
 
     def lift(self) -> None:
         """Give every element back the style that it had."""
@@ -204,8 +206,3 @@ def _see_through(layout: dict[str, Any], parents: list[int], strings: list[str])
         if parents[node] in clear:
             clear.add(node)
     return clear
-
-
-def _send(session: "CDPSession", method: str, **parameters: Any) -> None:
-    with suppress(Exception):
-        session.send(method, parameters)

@@ -115,7 +115,8 @@ class _Visitor:
         self._blobs: dict[str, bool] = {}
         self._film: Film | None = None
         self._person_acts = False
-        self._veil = Veil(self._sessions, rules.known, lambda address: self._blobs.get(address, False))
+        blobs = self._blobs
+        self._veil = Veil(self._sessions, rules.known, lambda address: blobs.get(address, False), self._page.wait_for_timeout)
         self._camera = Camera(self._page, self._session, None if rules.everything else self._veil, self.made)
 
     def go(self, url: str) -> Visit:
@@ -145,6 +146,7 @@ class _Visitor:
         self._top()
         self._camera.whole()
         self._veil.lift()
+        self._camera.snapshot()
         self._raise()
         self._finish()
         return self.made

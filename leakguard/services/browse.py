@@ -13,7 +13,7 @@ from leakguard.collect.candidate import Candidate, candidate
 from leakguard.collect.reading import read_dom
 from leakguard.collect.references import THUMBNAIL_LINK
 from leakguard.errors import MissingPart, Refused, Unreadable
-from leakguard.evidence import inline_pictures
+from leakguard.evidence import inline_pictures, mhtml
 from leakguard.evidence.keeping import Picture, let_go
 from leakguard.evidence.light import Gathered
 from leakguard.evidence.parts import as_json
@@ -204,9 +204,16 @@ class Browsing:
         missing = tuple(NotChecked(failure.url, failure.why) for failure in seen.failures if failure.kind in _PICTURES)
         others = tuple(NotChecked(failure.url, failure.why) for failure in seen.failures if failure.kind not in _PICTURES)
         parts = {**seen.parts, "steps.json": as_json({"schema": "leakguard/steps/1", "steps": seen.steps, **seen.filmed})}
-        if not self._everything:
-            for name in [name for name in parts if name.endswith((".html", ".mhtml"))]:
-                parts[name] = inline_pictures.without(parts[name], name, self._shown)[0]
+        lacking = list(seen.lacking)
+        for name in () if self._everything else seen.parts:
+            try:
+                if name.endswith(".html"):
+                    parts[name], _ = inline_pictures.without(parts[name], name, self._shown)
+                elif name.endswith(".mhtml"):
+                    parts[name] = mhtml.without(parts[name], self._shown)
+            except ValueError:
+                del parts[name]
+                lacking.append(NotChecked(name, "Pictures of others could not be taken out of it, so it was not kept."))
         return Gathered(
             target=url,
             page=whole.get(id(page), page.fetched) if page else None,
@@ -220,7 +227,7 @@ class Browsing:
             route=ROUTE,
             browser=seen.browser,
             parts=parts,
-            lacking=tuple(seen.lacking),
+            lacking=tuple(lacking),
             not_loaded=tuple(self._not_loaded(seen)),
             sockets=tuple(seen.sockets),
         )
