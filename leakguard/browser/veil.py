@@ -76,7 +76,7 @@ class Veil:
         """Inside, the page stands still and is covered; True if nothing is left uncovered, so that it may be photographed."""
         sessions = self._sessions()
         with held(sessions, self._wait) as still:
-            covered = still and all([self._cover(session) for session in sessions])
+            covered = still and all(self._cover(session) for session in sessions)
             yield covered and len(self._sessions()) == len(sessions)
 
     def lift(self) -> None:

@@ -41,4 +41,8 @@ def _part(part: bytes, matched: Container[str]) -> bytes:
         kept = data
     else:
         kept = b"withheld-sha256-" + sha256(data).hexdigest().encode()
-    return part if kept == data else head + _END + _ENCODINGS.get(encoding, bytes)(kept).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return (
+        part
+        if kept == data
+        else head + _END + _ENCODINGS.get(encoding, bytes)(kept).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    )

@@ -5,6 +5,8 @@ has none of them.
 """
 
 import base64
+import shutil
+import subprocess
 from functools import cache
 
 import numpy as np
@@ -49,6 +51,16 @@ def pages(copy: bytes) -> dict[str, Page]:
 
 
 @cache
+def film() -> bytes:
+    """A second of the stranger's colour; where no program makes one, bytes that only begin like one."""
+    if not (program := shutil.which("ffmpeg")):
+        return b"\x1a\x45\xdf\xa3" + b"webm" * 400
+    source = ["-f", "lavfi", "-i", "color=0xe010e0:size=240x180:rate=5:duration=1"]
+    made = [program, "-loglevel", "error", *source, "-c:v", "libvpx", "-f", "webm", "-"]
+    return subprocess.run(made, check=True, capture_output=True).stdout
+
+
+@cache
 def magenta() -> bytes:
     """A stranger in colours that nothing else on a page has."""
     random = np.random.default_rng(0)
@@ -57,8 +69,13 @@ def magenta() -> bytes:
     return madeup.encode(np.stack([light + 190, light, light + 190], axis=-1).astype(np.uint8), quality=90)
 
 
-STRANGERS = 28
+STRANGERS = 32
 """Addresses of the one stranger: m0.jpg and so on."""
+
+DRAWING = (
+    b"""<svg xmlns="http://www.w3.org/2000/svg" width="240" height="180"><rect width="240" height="180" fill="#e010e0"/></svg>"""
+)
+"""A stranger, drawn."""
 
 
 GATE = b"""<!doctype html><title>Adults</title><p>You must be at least 18 to enter.</p>
@@ -77,9 +94,18 @@ ENDLESS = """
 """Rows that are added while there is scrolling (m20 to m23), and a row that changes with the place (m24 to m27)."""
 
 
+TALL = """<body style="margin:0"><img src=/m28.jpg><div style="height:30000px"></div><p id=half></p>
+<div style="height:28900px"></div><img loading=lazy src=/m29.jpg><p id=end>the end</p><div style="height:900px"></div><script>
+  for (const [number, place] of [[30, half], [31, end]])
+    fetch('/m' + number + '.jpg').then(answer => answer.blob()).then(blob => {
+      const one = new Image(); one.src = URL.createObjectURL(blob); place.append(one); });
+</script>"""
+
+
 def disguises(copy: bytes, elsewhere: str) -> dict[str, Page]:
     """A gate, and behind it, by a script and two redirects, one page that shows a stranger in every way that a page can, and the
-    copy in two; `elsewhere` is another site's frame. The gate sets a cookie; a banner asks for a yes that nobody gives.
+    copy in two; `elsewhere` is another site's frame. The gate sets a cookie; a banner asks for a yes that nobody gives. Beside it
+    a page of 60,000 pixels, and one that is not there but says so with a 200.
 
     It is one stranger, under addresses of its own for each way, because the same bytes are compared only once.
     """
@@ -113,8 +139,9 @@ def disguises(copy: bytes, elsewhere: str) -> dict[str, Page]:
         "<img srcset='/m6.jpg 1x, /m7.jpg 2x'><picture><source srcset=/m8.jpg><img src=/m9.jpg></picture>"
         f"<img src='{as_data(magenta())}'><svg width=240 height=180><image href=/m11.jpg width=240 height=180 /></svg>"
         f"<svg width=240 height=180><image href='{as_data(magenta())}' width=240 height=180 /></svg>"
-        "<video poster=/m13.jpg width=240 height=180 src=/film.webm></video><object data=/m14.jpg width=240 height=180></object>"
-        f"<iframe src={elsewhere}/inner width=300 height=220></iframe>"
+        "<video poster=/m13.jpg width=240 height=180 src=/film.webm muted autoplay></video>"
+        "<object data=/m14.jpg width=240 height=180></object>"
+        f"<img src=/drawing.svg><iframe src={elsewhere}/inner width=300 height=220></iframe>"
         f'<iframe srcdoc="<img src=/m15.jpg>" width=300 height=220></iframe>'
         f"<div style='height:1500px'></div><img loading=lazy src=/m16.jpg><img src=/gone.jpg><img src=/far.jpg>"
         "<div style='position:fixed;bottom:0'>We use cookies. <button onclick=\"fetch('/yes')\">Accept</button></div>"
@@ -128,9 +155,12 @@ def disguises(copy: bytes, elsewhere: str) -> dict[str, Page]:
         "/nearer.jpg": redirect("/m18.jpg"),
         "/disguises": html(body),
         "/inner": html("<img src=/m17.jpg>frame of another site"),
+        "/tall": html(TALL),
+        "/soft": html("<p>This page could not be found.</p>", "Oops"),
         "/copy.jpg": jpeg(copy),
         **{f"/m{number}.jpg": jpeg(magenta()) for number in range(STRANGERS)},
-        "/film.webm": Reply(b"\x1a\x45\xdf\xa3" + b"webm" * 400, content_type="video/webm"),
+        "/drawing.svg": Reply(DRAWING, content_type="image/svg+xml"),
+        "/film.webm": Reply(film(), content_type="video/webm"),
         "/xored": Reply(bytes(byte ^ 90 for byte in magenta() + b"\0"), content_type="application/octet-stream"),
         "/xored-copy": Reply(bytes(byte ^ 90 for byte in copy + b"\0"), content_type="application/octet-stream"),
     }

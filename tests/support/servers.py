@@ -116,11 +116,15 @@ Page = Reply | bytes | Callable[[str], Reply]
 
 
 class WebSite(RawServer):
-    """Answers GET, HEAD and POST from `pages` by path, 404 otherwise. `pages` may be changed while it runs."""
+    """Answers GET, HEAD and POST from `pages` by path, 404 otherwise. `pages` may be changed while it runs.
+
+    `sent` holds the targets that were answered, each with the body that went out.
+    """
 
     def __init__(self, pages: Mapping[str, Page], *, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(self._answer, tls=tls)
         self.pages = dict(pages)
+        self.sent: list[tuple[str, bytes]] = []
 
     @property
     def paths(self) -> list[str]:
@@ -131,6 +135,7 @@ class WebSite(RawServer):
         method, target, _ = request.split(b" ", 2)
         page = self.pages.get(target.decode("latin-1").partition("?")[0], Reply(b"not here", 404))
         reply = page(target.decode("latin-1")) if callable(page) else Reply(page) if isinstance(page, bytes) else page
+        self.sent.append((target.decode("latin-1"), b"" if method == b"HEAD" else reply.body))
         connection.sendall(reply.raw(head_only=method == b"HEAD"))
 
 
