@@ -1,9 +1,9 @@
 """The window as a moving picture, made of single pictures, each taken while the page is known to be covered.
 
-A browser's own screencast would show what scripts draw before it can be covered, so it is not used. Covering stops scripts for a
-moment, which a page that still builds itself up does not survive whole; so a covered page is looked at whenever it has come to
-rest, after opening and after each click and scroll, and only one where nothing is covered all the time. The format is an animated
-PNG: one file, every browser plays it, nothing is packed anew, and no program for video is needed.
+A browser's own screencast would show what scripts draw before it can be covered, so it is not used. Covering holds the page up
+for a moment; so a covered page is looked at whenever it has come to rest, after opening and after each click and scroll, and only
+one where nothing is covered all the time. The format is an animated PNG: one file, every browser plays it, nothing is packed
+anew, and no program for video is needed.
 """
 
 import time

@@ -1,19 +1,19 @@
 """One visit to one address: opened, left to settle, scrolled to its end, photographed, printed, and closed. Nothing is clicked
 but what the person names."""
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from leakguard.browser import made_here
+from leakguard.browser import made_here, rest
 from leakguard.browser.film import Film
 from leakguard.browser.installed import Browser
 from leakguard.browser.prints import NOT_COVERED, Camera
 from leakguard.browser.program import HEIGHT, WIDTH, BrowserFailed, running
-from leakguard.browser.traffic import Answer, Failure, Judge, Traffic
+from leakguard.browser.rest import Rest
+from leakguard.browser.traffic import Answer, Failure, Instead, Traffic
 from leakguard.browser.veil import Veil
 from leakguard.browser.wire import Wire
 from leakguard.model.check import NotChecked
@@ -22,20 +22,23 @@ from leakguard.net.browser_proxy import BrowserProxy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Running
-    from playwright.sync_api import CDPSession, Locator, Page, Request
+    from playwright.sync_api import CDPSession, Locator, Page
 
 OPENING = 60.0
 """Seconds until the page's own text must be there."""
 CLICKING = 10.0
 """Seconds until what is to be clicked must be there."""
-SETTLING, QUIET = 10.0, 0.6
-"""Seconds that are waited at most for what a page loads after each step, and without anything new before it counts as settled."""
-LONG = 3.0
-"""Seconds after which a request under way is not waited for any more: pages may keep one open for ever."""
+_MOMENT = 25.0
+"""Milliseconds between two looks whether a picture has been compared."""
 MOST_TILES = 64
 """Steps of one window's height: 65,536 CSS pixels."""
 MOST_SOCKETS = 100
 """Addresses of WebSockets that are noted."""
+
+
+Judge = Callable[[Answer, Callable[[], None]], Instead | None]
+"""Is asked what the page is given in place of an answer; None lets it through as it came. While it makes up its mind it calls
+what it is given beside, so that other answers are looked at meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class _Visitor:
     def __init__(self, started: "Running", proxy: BrowserProxy, rules: Rules, now: Callable[[], datetime]) -> None:
         self._started, self._rules, self._now = started, rules, now
         self.made = Visit(browser=started.version)
-        self._traffic = Traffic(started.new_browser_cdp_session(), proxy, rules.judge, now)
+        self._traffic = Traffic(started.new_browser_cdp_session(), proxy, lambda answer: rules.judge(answer, self._moment), now)
         context = started.new_context(
             viewport={"width": WIDTH, "height": HEIGHT},
             service_workers="block",
@@ -103,10 +106,7 @@ class _Visitor:
             user_agent=rules.user_agent or _user_agent(started.version),
         )
         self._page: Page = context.new_page()
-        self._under_way: dict[Request, float] = {}
-        context.on("request", self._begins)
-        context.on("requestfinished", self._ends)
-        context.on("requestfailed", self._ends)
+        self._rest = Rest(context, self._page, self._traffic)
         self._page.on("dialog", lambda dialog: dialog.dismiss())
         self._page.on("websocket", lambda socket: self._opened(socket.url))
         context.on("page", self._another_window)
@@ -206,7 +206,7 @@ class _Visitor:
         before = self._place()
         for number in range(2, self._rules.most_tiles + 1):
             self._page.mouse.wheel(0, HEIGHT)
-            self._settle(SETTLING, 0.25)
+            self._settle(still=0.25)
             place = self._place()
             if place == before:
                 return
@@ -226,6 +226,10 @@ class _Visitor:
             why = f"The page may go on after {self._rules.most_tiles} windows; it was not followed further."
         self.made.lacking.append(NotChecked("tiles", why))
 
+    def _moment(self) -> None:
+        self._page.wait_for_timeout(_MOMENT)
+        self._raise()
+
     def _another_window(self, page: "Page") -> None:
         if page is not self._page and not self._person_acts:
             page.close()
@@ -243,36 +247,17 @@ class _Visitor:
             )
         return None
 
-    def _settle(self, longest: float = SETTLING, still: float = QUIET) -> None:
-        """Until nothing new was loaded for `still` seconds, and nothing is under way but what takes long.
-
-        Before that nothing may be photographed: scripts stand still meanwhile, and one whose turn comes then is lost for good.
-        """
-        end, seen, quiet = time.monotonic() + longest, -1, time.monotonic()
-        while time.monotonic() < end:
-            loaded = len(self._traffic.answers) + len(self._traffic.failures)
-            if loaded != seen or self._traffic.busy or self._loading():
-                seen, quiet = loaded, time.monotonic()
-            elif time.monotonic() - quiet > still:
-                break
-            if self._rules.everything and self._film and self._film.due:
-                self._film.look()
-            self._raise()
-            self._page.wait_for_timeout(50)
+    def _settle(self, longest: float = rest.LONGEST, still: float = rest.QUIET) -> None:
+        self._rest.wait(self._meanwhile, longest, still)
         if self._film and not self._film.full:
             self._look_at_blobs()
             self._film.look()
         self._raise()
 
-    def _begins(self, request: "Request") -> None:
-        self._under_way[request] = time.monotonic()
-
-    def _ends(self, request: "Request") -> None:
-        self._under_way.pop(request, None)
-
-    def _loading(self) -> bool:
-        now = time.monotonic()
-        return any(now - begun < LONG for begun in self._under_way.values())
+    def _meanwhile(self) -> None:
+        if self._rules.everything and self._film and self._film.due:
+            self._film.look()
+        self._raise()
 
     def _end_film(self) -> None:
         made, film = self.made, self._film

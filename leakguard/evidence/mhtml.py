@@ -29,11 +29,11 @@ def without(snapshot: bytes, matched: Container[str]) -> bytes:
 
 
 def _part(part: bytes, matched: Container[str]) -> bytes:
-    head, _, body = part.partition(_END)
+    head, end, body = part.partition(_END)
     fields = message_from_bytes(head.lstrip() + _END)
     fields.set_payload(body)
     data, encoding = fields.get_payload(decode=True), str(fields["Content-Transfer-Encoding"])
-    if not isinstance(data, bytes):
+    if not end or not isinstance(data, bytes):
         raise ValueError("not a part of a snapshot")
     if fields.get_content_maintype() == "text" and b"\0" not in data:
         kept, _ = inline_pictures.without(data, "", matched)
@@ -41,8 +41,6 @@ def _part(part: bytes, matched: Container[str]) -> bytes:
         kept = data
     else:
         kept = b"withheld-sha256-" + sha256(data).hexdigest().encode()
-    return (
-        part
-        if kept == data
-        else head + _END + _ENCODINGS.get(encoding, bytes)(kept).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    )
+    if kept == data:
+        return part
+    return head + end + b"\r\n".join(_ENCODINGS.get(encoding, bytes)(kept).splitlines()) + b"\r\n"

@@ -23,6 +23,7 @@ from leakguard.model.media import Media
 from leakguard.net import certificates, urls
 from leakguard.net.browser_proxy import BrowserProxy
 from leakguard.sandbox.pool import Sandbox
+from leakguard.services.compare import Compared
 from leakguard.services.look import Looker
 from leakguard.services.tools import Tools
 
@@ -54,6 +55,7 @@ class Browsing:
         self._inline: dict[str, str] = {}
         self._shown: set[str] = set()
         self._asking = way.interactive
+        self._begin: Callable[[Candidate], Future[Compared]]
         self.skipped = 0
 
     def go(self, url: str) -> Gathered:
@@ -65,7 +67,7 @@ class Browsing:
                 "Install Chromium, Chrome or Edge, and: pip install 'leakguard[browser]'",
             )
         self._target = url
-        with BrowserProxy(tools.network, random=tools.random) as proxy:
+        with BrowserProxy(tools.network, random=tools.random) as proxy, self._looker.beside() as self._begin:
             rules = Rules(
                 judge=self._judge,
                 blob=self._blob,
@@ -81,18 +83,18 @@ class Browsing:
             seen = visit(url, tools.browser, proxy, rules, now=tools.now)
         return self._gathered(url, seen)
 
-    def _judge(self, answer: Answer) -> Instead | None:
+    def _judge(self, answer: Answer, wait: Callable[[], None]) -> Instead | None:
         if not self._asking:  # a bar would be drawn over the question
             self._tools.progress("Looking at the page", len(self._pictures) + len(self._texts), None)
         body = answer.fetched.last.body
         seen = self._candidate(body, answer.fetched.url, "browser", answer.fetched)
         if seen.format or (answer.kind in _PICTURES and body):
-            return self._picture(seen, answer)
+            return self._picture(seen, answer, wait)
         self._texts.append(answer)
-        return self._text(answer)
+        return self._text(answer, wait)
 
-    def _picture(self, seen: Candidate, answer: Answer) -> Instead | None:
-        finding, width, height = self._compare(seen)
+    def _picture(self, seen: Candidate, answer: Answer, wait: Callable[[], None]) -> Instead | None:
+        finding, width, height = self._compare(seen, wait)
         if finding or self._everything:
             self._pictures.append((answer, Picture(answer.fetched, finding)))
             self._shown.add(seen.sha256)
@@ -105,17 +107,17 @@ class Browsing:
             return Instead(b"")
         return Instead(grey.svg(body), "image/svg+xml") if seen.format.name == "SVG" else self._grey(width, height)
 
-    def _text(self, answer: Answer) -> Instead | None:
+    def _text(self, answer: Answer, wait: Callable[[], None]) -> Instead | None:
         if self._everything:
             return None
         body = answer.fetched.last.body
-        edited = inline_pictures.replaced(body, lambda number, data: self._written_in(answer, number, data))
+        edited = inline_pictures.replaced(body, lambda number, data: self._written_in(answer, number, data, wait))
         return None if edited == body else Instead(edited)
 
-    def _written_in(self, answer: Answer, number: int, data: bytes) -> bytes | None:
+    def _written_in(self, answer: Answer, number: int, data: bytes, wait: Callable[[], None]) -> bytes | None:
         """What a data: picture in a text becomes for the page; None leaves it."""
         seen = self._candidate(data, f"{answer.fetched.url}#inline-{number}", "data:", None)
-        finding, width, height = self._compare(seen)
+        finding, width, height = self._compare(seen, wait)
         if finding:
             self._inline[seen.sha256] = finding
             self._shown.add(seen.sha256)
@@ -159,11 +161,15 @@ class Browsing:
         Thread(target=ask, daemon=True).start()
         return ready
 
-    def _compare(self, seen: Candidate) -> tuple[str | None, int | None, int | None]:
+    def _compare(self, seen: Candidate, wait: Callable[[], None] | None = None) -> tuple[str | None, int | None, int | None]:
+        """Side by side with others, where there is something to do meanwhile."""
         if not seen.comparable:
             self.skipped += 1
             return None, None, None
-        compared = self._looker.compare(seen)
+        begun = self._begin(seen)
+        while wait and not begun.done():
+            wait()
+        compared = begun.result()
         item = self._looker.keep(seen, TargetKind.URL, compared)
         self._found(item)
         return item.finding, compared.width, compared.height

@@ -1,6 +1,8 @@
 """Comparing goes ahead on several threads; keeping follows in the order in which things were collected."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from leakguard.collect.candidate import Candidate
@@ -42,10 +44,25 @@ class Looker:
         workers = self._workers if ahead else 1
         return in_order(compared, asked(), workers, 2 * workers, size=lambda thing: thing[1].held if thing[1] else 0)
 
-    def compare(self, candidate: Candidate) -> Compared:
-        """One by itself, now."""
-        self.allowed()
-        return self._comparer.compare(candidate)
+    @contextmanager
+    def beside(self) -> Iterator[Callable[[Candidate], Future[Compared]]]:
+        """Gives a function that begins to compare one and goes on at once; of the same bytes only the first is compared. What has
+        not begun at the end never does."""
+        threads = ThreadPoolExecutor(self._workers)
+        under_way: dict[tuple[str, str], Future[Compared]] = {}
+
+        def begin(candidate: Candidate) -> Future[Compared]:
+            self.allowed()
+            key = candidate.sha256, candidate.problem
+            if key not in under_way:
+                under_way[key] = threads.submit(self._comparer.compare, candidate)
+                under_way[key].add_done_callback(lambda done: under_way.pop(key, None))
+            return under_way[key]
+
+        try:
+            yield begin
+        finally:
+            threads.shutdown(cancel_futures=True)
 
     def keep(self, candidate: Candidate, kind: TargetKind, compared: Compared) -> Item:
         """A match is safe in the vault when this returns."""

@@ -46,7 +46,6 @@ def pages(copy: bytes) -> dict[str, Page]:
         "/gate": html(
             "<p>You must be at least 18 to enter.</p><button onclick=\"location.href='/album'\">Enter</button>", "Adults"
         ),
-        "/soft": html("<p>This page could not be found.</p>", "Oops"),
     }
 
 

@@ -39,18 +39,6 @@ def parts(desk: Desk, made: Capture) -> dict[str, bytes]:
     return {part.name: desk.vault.read_object(part.object) for part in made.parts}
 
 
-@pytest.mark.parametrize("keeping", [Keeping(), Keeping(everything_why="a court asked")], ids=["usual", "everything"])
-def test_a_page_that_is_gone_is_told_from_one_that_is_there(browsing, pictures, keeping):
-    with WebSite(pages(pictures.copy)) as site:
-        made = check(
-            browsing.vault, [f"{site.url}/{name}" for name in ("soft", "nothing-here")], browsing.tools, keeping
-        ).captures
-    assert [(one.page, one.findings, one.route) for one in made] == [
-        (PageKind.SOFT_404, (), "browser"),
-        (PageKind.GONE, (), "browser"),
-    ]
-
-
 def test_a_gate_is_named_and_never_clicked_unasked(browsing, pictures):
     with WebSite(pages(pictures.copy)) as site:
         (made,) = check(browsing.vault, [f"{site.url}/gate"], browsing.tools, Keeping()).captures
