@@ -1,9 +1,9 @@
-"""Holds the scripts of a page while it is photographed, and lets them go on.
+"""Keeps the scripts of a page still while it is photographed.
 
-They are held as a debugger holds them: what falls due meanwhile waits for its turn. To forbid scripts would be simpler, but what
-falls due then is lost, so that most pages stand still for good (animation frames, timers, answers that come in), while what waits
-for a promise runs all the same. So they are forbidden only where there is nothing to hold: in a frame that may run none, and in
-one whose process stands still already, because another of its frames was stopped.
+`held` stops them as a debugger does: what falls due meanwhile waits for its turn, and they go on afterwards. `forbidden` is for
+the end: what falls due then is lost, so that most pages stand still for good (animation frames, timers, answers that come in),
+and what waits for a promise runs all the same; but pictures larger than the window, and prints, are not made by every browser
+while a debugger waits.
 """
 
 import time
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PAGE, _FRAMES = 5.0, 0.5
 """Seconds until the page itself must stand still, and after that its frames of other processes."""
+_ANSWER = 30.0
+"""Seconds until the browser must have done what it was told."""
 _STOP = "setTimeout(() => { debugger; }, 0)"
 """Said in a world of its own, where no script of the page can have changed what setTimeout means."""
 
@@ -30,21 +32,31 @@ def held(sessions: "Sequence[CDPSession]", wait: Callable[[float], None]) -> Ite
     stopped: set[int] = set()
     for number, session in enumerate(sessions):
         session.once("Debugger.paused", lambda event, number=number: stopped.add(number))
-    forbidden: list[CDPSession] = []
+    mute: list[CDPSession] = []
     try:
         holding = {number for number, session in enumerate(sessions) if _stop(session)}
         _until(lambda: stopped >= holding & {0}, _PAGE, wait)
         _until(lambda: stopped >= holding, _FRAMES, wait)
         still = stopped >= holding & {0}
-        for session in (session for number, session in enumerate(sessions) if number not in stopped) if still else ():
-            forbidden.append(session)
-            _send(session, "Emulation.setScriptExecutionDisabled", value=True)
-        yield still
+        if still:  # in the others nothing may run, or their process stands still already, for another of its frames was stopped
+            mute = [session for number, session in enumerate(sessions) if number not in stopped]
+        with forbidden(mute):
+            yield still
     finally:
-        for session in forbidden:
-            _send(session, "Emulation.setScriptExecutionDisabled", value=False)
         for session in sessions:
             _send(session, "Debugger.disable")
+
+
+@contextmanager
+def forbidden(sessions: "Sequence[CDPSession]") -> Iterator[bool]:
+    """Inside, nothing that falls due runs, but what waits for a promise. Always True."""
+    try:
+        for session in sessions:
+            _send(session, "Emulation.setScriptExecutionDisabled", value=True)
+        yield True
+    finally:
+        for session in sessions:
+            _send(session, "Emulation.setScriptExecutionDisabled", value=False)
 
 
 def _stop(session: "CDPSession") -> bool:
@@ -67,4 +79,4 @@ def _until(done: Callable[[], bool], longest: float, wait: Callable[[float], Non
 
 def _send(session: "CDPSession", method: str, **parameters: Any) -> None:
     with suppress(Exception):
-        session.send(method, parameters)
+        session.send(method, parameters, timeout=_ANSWER * 1000)

@@ -2,7 +2,7 @@
 
 What is loaded is greyed before the page gets it (`traffic`). What is left is found in the engine's own account of the page
 (DOMSnapshot: every frame, open and closed shadow trees, pseudo-elements), which no script of the page can falsify, covered there
-(DOM domain), and looked for again: only a page on which nothing is left uncovered may be photographed. Its scripts are held
+(DOM domain), and looked for again: only a page on which nothing is left uncovered may be photographed. Its scripts stand still
 meanwhile (`stillness`).
 
 A film is always covered, even a copy of the person's own: what it draws may come from anywhere (Media Source Extensions, W3C;
@@ -18,7 +18,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from leakguard.browser.stillness import held
+from leakguard.browser.stillness import forbidden, held
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession
@@ -72,12 +72,19 @@ class Veil:
         self._wanted: set[str] = set()
 
     @contextmanager
-    def drawn(self) -> Iterator[bool]:
-        """Inside, the page stands still and is covered; True if nothing is left uncovered, so that it may be photographed."""
+    def drawn(self, *, last: bool = False) -> Iterator[bool]:
+        """Inside, the page stands still and is covered; True if nothing is left uncovered, so that it may be photographed.
+
+        With `last` nothing is done with the page afterwards; whether it is `whole` is then to be asked after photographing too.
+        """
         sessions = self._sessions()
-        with held(sessions, self._wait) as still:
+        with forbidden(sessions) if last else held(sessions, self._wait) as still:
             covered = still and all(self._cover(session) for session in sessions)
             yield covered and len(self._sessions()) == len(sessions)
+
+    def whole(self) -> bool:
+        """Whether nothing is uncovered now."""
+        return not any(self.bare(session) for session in self._sessions())
 
     def lift(self) -> None:
         """Give every element back the style that it had."""

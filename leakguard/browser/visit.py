@@ -32,6 +32,8 @@ _MOMENT = 25.0
 """Milliseconds between two looks whether a picture has been compared."""
 MOST_TILES = 64
 """Steps of one window's height: 65,536 CSS pixels."""
+STEP = "step "
+"""Before its number, where something could not be clicked."""
 MOST_SOCKETS = 100
 """Addresses of WebSockets that are noted."""
 
@@ -171,7 +173,7 @@ class _Visitor:
         try:
             self._named(words).click(timeout=CLICKING * 1000)
         except Error:
-            self.made.lacking.append(NotChecked(f"step {number}", f"There was nothing to click at: {words}"))
+            self.made.lacking.append(NotChecked(f"{STEP}{number}", f"There was nothing to click at: {words}"))
             self._step("click", at_words=words, done=False)
             return
         self._settle()

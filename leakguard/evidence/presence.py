@@ -35,7 +35,10 @@ def of_answer(status: int | None, kind: PageKind) -> tuple[CopyState, str] | Non
     if kind is PageKind.SOFT_404:
         return CopyState.GONE, "The site says that there is no such page."
     if kind is PageKind.GONE:
-        return CopyState.GONE, f"The site says that it is gone ({status})."
+        return (
+            CopyState.GONE,
+            f"The site says that it is gone ({status})." if status != 200 else "The site says that it was removed.",
+        )
     if status is not None and status >= 400:
         return CopyState.UNREACHABLE, f"The site answered with an error ({status})."
     return None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from leakguard.browser.visit import STEP
 from leakguard.collect.targets import classify
 from leakguard.errors import Refused, UsageError
 from leakguard.model.case import Scope
@@ -23,14 +24,20 @@ class Captured:
     failed: tuple[NotChecked, ...]
     hints: tuple[str, ...] = ()
     copies_missing: bool = False
+    not_clicked: bool = False
 
     @property
     def incomplete(self) -> bool:
-        """What was asked for is not all there: an address, a page behind a wall, or a picture that is known to be a copy.
+        """What was asked for is not all there: an address, a page behind a wall, a step, or a picture that is known to be a copy.
 
         A broken picture that never matched only stands in the capture's `missing`.
         """
-        return bool(self.failed) or self.copies_missing or any(made.page is not PageKind.PAGE for made in self.captures)
+        return (
+            bool(self.failed)
+            or self.copies_missing
+            or self.not_clicked
+            or any(made.page is not PageKind.PAGE for made in self.captures)
+        )
 
 
 def capture(vault: Vault, asked: Sequence[str], keeping: Keeping, tools: Tools) -> Captured:
@@ -46,7 +53,8 @@ def capture(vault: Vault, asked: Sequence[str], keeping: Keeping, tools: Tools) 
         url for made in checked.captures for url in (made.target, made.final_url)
     }
     copies_missing = any(missed.locator in wanted for made in checked.captures for missed in made.missing)
-    return Captured(checked.captures, failed, checked.hints, copies_missing)
+    not_clicked = any(missed.locator.startswith(STEP) for made in checked.captures for missed in made.missing)
+    return Captured(checked.captures, failed, checked.hints, copies_missing, not_clicked)
 
 
 def _address(vault: Vault, target: str) -> str:

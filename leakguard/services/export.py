@@ -78,6 +78,7 @@ def write_bundle(vault: Vault, out: Path, level: Level, to: str, tools: Tools, l
     )
     items = contents.items(level, held)
     with all_or_none(tools.random) as new, Stamper(tools) as stamper:
+        new.require_free(_place(out, lock), beside.sheet(out), beside.sheet(out).with_suffix(".txt"))
         prover = Prover(vault, stamper, tools)
         payload = contents.payload(_told(items, tools), vault.stream_object)
         made = bag.Bag(payload, prover.prove, contents.info(level, tools.now()))
@@ -133,9 +134,13 @@ def _write(new: NewFiles, made: bag.Bag, out: Path, lock: Lock | None, tools: To
         bag.write(out, made, random=tools.random)
         new.adopt(out)
         return out
-    path = lock.method.path(beside.as_zip(out))
+    path = _place(out, lock)
     new.fill(path, lambda file: encrypt(file, _INSIDE, zipped(made.files()), lock, random=tools.random))
     return path
+
+
+def _place(out: Path, lock: Lock | None) -> Path:
+    return lock.method.path(beside.as_zip(out)) if lock else out
 
 
 def _told(items: Iterable[Item], tools: Tools) -> Iterator[Item]:

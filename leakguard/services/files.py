@@ -42,6 +42,12 @@ class NewFiles:
         self._random = random
         self._lock = lock
 
+    def require_free(self, *paths: Path) -> None:
+        """For those who ask others before they write. Raises Refused where one of the names is taken."""
+        for path in paths:
+            if path.exists() or path.is_symlink():
+                raise Refused("There is something at {path} already.", "Name another file, or move that one away.", path=path)
+
     def write(self, path: Path, data: bytes) -> None:
         """Write `data`, locked where there is a lock, under a name that is free. Raises Refused for a taken one, StorageError."""
         lock = self._lock
@@ -54,8 +60,7 @@ class NewFiles:
         """As `write`, with what `fill` writes into the open file. What it raises passes through, and nothing is left."""
         half = path.with_name(f".{self._random(8).hex()}.part")
         try:
-            if path.exists() or path.is_symlink():
-                raise Refused("There is something at {path} already.", "Name another file, or move that one away.", path=path)
+            self.require_free(path)
             self._make_folder(path.parent)
             with open_new(half) as file:
                 fill(file)

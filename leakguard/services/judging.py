@@ -52,8 +52,8 @@ def look(copy: Copy, again: Again) -> Seen:
         found.append(seen)
     state = presence.together(seen.state for seen in found)
     decides = next(seen for seen in found if seen.state is state)
-    if state is CopyState.GONE and len(found) > 1:
-        return replace(decides, why=f"{decides.why} {found[-1].why}" if decides is not found[-1] else decides.why)
+    if state is CopyState.GONE:
+        return replace(decides, why=" ".join(dict.fromkeys(seen.why for seen in found)))
     return decides
 
 

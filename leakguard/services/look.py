@@ -54,10 +54,11 @@ class Looker:
         def begin(candidate: Candidate) -> Future[Compared]:
             self.allowed()
             key = candidate.sha256, candidate.problem
-            if key not in under_way:
-                under_way[key] = threads.submit(self._comparer.compare, candidate)
-                under_way[key].add_done_callback(lambda done: under_way.pop(key, None))
-            return under_way[key]
+            begun = under_way.get(key)
+            if begun is None:
+                begun = under_way[key] = threads.submit(self._comparer.compare, candidate)
+                begun.add_done_callback(lambda done: under_way.pop(key, None))
+            return begun
 
         try:
             yield begin

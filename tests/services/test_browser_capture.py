@@ -9,12 +9,13 @@ from ipaddress import ip_network
 
 import pytest
 
-from leakguard.browser import installed
+from leakguard.browser import installed, visit
 from leakguard.browser.program import BrowserFailed
 from leakguard.errors import Refused
 from leakguard.evidence import warc_reader
 from leakguard.model.evidence import Capture, PageKind
 from leakguard.net.settings import Settings
+from leakguard.services import capture
 from leakguard.services.browse import Browsing, Way
 from leakguard.services.check import check
 from leakguard.services.page import Keeping
@@ -39,11 +40,16 @@ def parts(desk: Desk, made: Capture) -> dict[str, bytes]:
     return {part.name: desk.vault.read_object(part.object) for part in made.parts}
 
 
-def test_a_gate_is_named_and_never_clicked_unasked(browsing, pictures):
+def test_a_gate_is_named_and_never_clicked_unasked_nor_taken_for_clicked(browsing, pictures, monkeypatch):
+    monkeypatch.setattr(visit, "CLICKING", 0.5)
     with WebSite(pages(pictures.copy)) as site:
-        (made,) = check(browsing.vault, [f"{site.url}/gate"], browsing.tools, Keeping()).captures
+        keeping = Keeping(clicks=("Words that are not there",))
+        done = capture.capture(browsing.vault, [f"{site.url}/gate"], keeping, browsing.tools)
         assert "/album" not in site.paths
+    (made,) = done.captures
     assert (made.page, made.findings) == (PageKind.AGE_GATE, ())
+    assert [missed.locator for missed in made.missing] == ["step 1"]
+    assert done.not_clicked and done.incomplete
 
 
 def members_only(target: str) -> Reply:

@@ -218,3 +218,15 @@ def test_a_locked_bundle_without_a_receipt_does_not_stay(full, tmp_path):
     with pytest.raises(LinkOnly):
         export.write_bundle(full.vault, tmp_path / "bundle", Level.HASHES, "me", told, lock)
     assert list(tmp_path.iterdir()) == [full.folder]
+
+
+def test_where_a_receipt_sheet_lies_already_nobody_is_asked_for_a_time_stamp(full, tmp_path, authority):
+    """Two bundles of one name, locked in two ways, would have the same sheet."""
+    full.stamped_by(authority)
+    (tmp_path / "bundle-receipt.pdf").write_text("of another")
+    before = full.bytes()
+    with pytest.raises(Refused, match="bundle-receipt"):
+        export.write_bundle(full.vault, tmp_path / "bundle", Level.HASHES, "a lawyer", full.tools)
+    assert authority.requests == []
+    assert full.bytes() == before
+    assert not (tmp_path / "bundle").exists()

@@ -164,6 +164,9 @@ def test_gone_is_believed_at_the_second_look_an_hour_later_and_the_answer_is_kep
     later(seen)
     sure = look(seen)
     assert (sure.state, sure.again_from) == (GONE, None)
+    sentences = sure.why.removesuffix(".").split(". ")
+    assert len(sentences) == len(set(sentences)), "what both places say is told once"
+    assert "(200)" not in sure.why
     assert sure.proof is not None
     archive = gzip.decompress(seen.vault.read_object(sure.proof.object))
     assert answer.body in archive
