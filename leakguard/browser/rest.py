@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 LONGEST, QUIET = 10.0, 0.6
 """Seconds that are waited at most for what a page loads after each step, and without anything new before it counts as settled."""
+_COMPARING = 600.0
+"""Seconds of one visit that do not count as waiting, because what came was being looked at."""
 _LONG = 3.0
 """Seconds after which a request under way is not waited for any more: pages may keep one open for ever."""
 
@@ -21,6 +23,7 @@ class Rest:
     def __init__(self, context: "BrowserContext", page: "Page", traffic: Traffic) -> None:
         self._page, self._traffic = page, traffic
         self._under_way: dict[Request, float] = {}
+        self._spare = _COMPARING
         context.on("request", self._begins)
         context.on("requestfinished", self._ends)
         context.on("requestfailed", self._ends)
@@ -30,12 +33,16 @@ class Rest:
 
         Before that nothing is photographed: it would show less than is there, and hold up what is on its way.
         """
-        end, seen, quiet = time.monotonic() + longest, -1, time.monotonic()
-        while time.monotonic() < end:
+        begun = time.monotonic()
+        end, seen, quiet, last = begun + longest, -1, begun, begun
+        while (now := time.monotonic()) < end:
+            if self._traffic.busy and self._spare > 0:
+                end, self._spare = end + now - last, self._spare - (now - last)
+            last = now
             loaded = len(self._traffic.answers) + len(self._traffic.failures)
             if loaded != seen or self._traffic.busy or self._loading():
-                seen, quiet = loaded, time.monotonic()
-            elif time.monotonic() - quiet > still:
+                seen, quiet = loaded, now
+            elif now - quiet > still:
                 return
             meanwhile()
             self._page.wait_for_timeout(50)
