@@ -45,6 +45,12 @@ WHOLE_SURE = Threshold(90, "per cent, as above, beside a median correlation of i
 HALF_FAIR = Threshold(45, "per cent of the blocks at 48 pixels that agree somewhat, beside WHOLE_BLURRED", "26 was the most")
 DRAWN = Threshold(14, "blocks of outlines that agree somewhat, beside DRAWN_ALIKE", "7 was the most")
 DRAWN_ALIKE = Threshold(50, "per cent correlation of tiny outlines", "of wrong ones with 50 and more none had many blocks")
+DRAWN_PART = Threshold(
+    90, "per cent of the original that a drawing of it shows", "drawings had 96, frames of clips less, but for one"
+)
+WHOLE_LEAST = Threshold(
+    40, "per cent correlation of what is between the bars, if a part is cut off", "copies had 45, frames of clips 15 to 40"
+)
 CUT_OUT = Threshold(
     85, "per cent of blocks that agree well, where the scene goes on around them", "frames of clips had 74 at most"
 )
@@ -99,6 +105,8 @@ TABLE = {
     "FRAMED_TIGHT": FRAMED_TIGHT,
     "BLURRED": BLURRED,
     "APART": APART,
+    "DRAWN_PART": DRAWN_PART,
+    "WHOLE_LEAST": WHOLE_LEAST,
     "ALL": ALL,
     "MUCH_CUT": MUCH_CUT,
     "WORKED_OVER": WORKED_OVER,

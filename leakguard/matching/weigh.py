@@ -17,6 +17,7 @@ from leakguard.matching.thresholds import (
     CUT_OUT,
     DRAWN,
     DRAWN_ALIKE,
+    DRAWN_PART,
     FEATURES,
     FEW_BLOCKS,
     FEW_SHARE,
@@ -32,6 +33,7 @@ from leakguard.matching.thresholds import (
     SCENE_TIGHT,
     TIGHT,
     WHOLE_BLURRED,
+    WHOLE_LEAST,
     WHOLE_SURE,
     WORKED_OVER,
 )
@@ -112,10 +114,14 @@ def _elsewhere(evidence: Evidence) -> bool:
     share, part = 100 * max(detailed.share, coarse.share), 100 * evidence.agreement.part
     on, ends = borders.count(Border.GOES_ON), borders.count(Border.ENDS)
     blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
-    drawn = evidence.mode is not Mode.BRIGHTNESS and 100 * evidence.correlation >= DRAWN_ALIKE.value
+    alike = 100 * evidence.correlation
+    drawn = evidence.mode is not Mode.BRIGHTNESS and alike >= DRAWN_ALIKE.value and part >= DRAWN_PART.value
     if evidence.apart > APART.value:
         return True
-    if (blurred or drawn or 100 * evidence.correlation >= WHOLE_BLURRED.value) and 100 * detailed.share < HARDLY.value:
+    # Bars led here that another picture has too, and much was cut off until something agreed.
+    if 0 < alike < WHOLE_LEAST.value and part < ALL.value:
+        return True
+    if (blurred or drawn or alike >= WHOLE_BLURRED.value) and 100 * detailed.share < HARDLY.value:
         return False
     cut_off = part < ALL.value and (Border.CUT in borders or Border.EDGE in borders)
     if on > ends and cut_off and (on > 1 or share >= HARDLY.value or part < MUCH_CUT.value):
@@ -127,8 +133,8 @@ def _elsewhere(evidence: Evidence) -> bool:
     # Little agrees: in a copy something covers the rest, or it was worked over, but what is left fits exactly.
     inside = {Border.ENDS, Border.PLAIN, Border.GOES_ON}
     if not evidence.inliers:
-        # Found as a whole, all its borders must be of one kind; the three inside the candidate are one.
-        return len({border in inside or border for border in borders}) > 1
+        # Found as a whole, it must be whole, and all its borders of one kind; the three inside the candidate are one.
+        return part < ALL.value or len({border in inside or border for border in borders}) > 1
     if part >= ALL.value and inside.issuperset(borders):
         return 100 * evidence.tight < FRAMED_TIGHT.value
     least = COVERED if Border.CUT in borders and inside.isdisjoint(borders) else WORKED_OVER
