@@ -66,6 +66,8 @@ class Opened:
         self.page.wait_for_function(f"() => frames.length === {frames}")
         self.sessions = [self.page.context.new_cdp_session(self.page)]
         self.sessions += [self.page.context.new_cdp_session(frame) for frame in self.page.frames[1:]]
+        for frame in self.page.frames if "/none" not in url else ():  # a frame begins as an empty page
+            frame.wait_for_function("() => typeof ran === 'object'")
 
     def ran(self) -> list[dict[str, int]]:
         answers = [
