@@ -43,6 +43,11 @@ class Agreement(NamedTuple):
     blocks: tuple[Blocks, Blocks, Blocks]
     bend: Floats | None = None
 
+    @property
+    def good(self) -> int:
+        """Blocks that agree well, at all sizes: by this one placement is better than another."""
+        return sum(blocks.good for blocks in self.blocks)
+
 
 _NONE = (Blocks(0, 0, 0),) * 3
 
@@ -71,7 +76,7 @@ def agree(
         straight = compared(frames, levels, projection, negative, field)
         # What stands at different distances moves apart from another point of view too, but not all of it smoothly.
         ways += [straight] if straight.blocks[1].share >= _RIGID else []
-    return max(ways, key=lambda way: sum(blocks.good for blocks in way.blocks), default=Agreement(projection, 0, _NONE))
+    return max(ways, key=lambda way: way.good, default=Agreement(projection, 0, _NONE))
 
 
 def _moved(frames: Frames, levels: Levels, projection: Matrix, negative: bool, sure: bool) -> Matrix | None:

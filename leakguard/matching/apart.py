@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leakguard.matching.agreement import Agreement, compared
-from leakguard.matching.frames import Frames
+from leakguard.matching.frames import GOOD, Frames
 from leakguard.matching.levels import Levels
 
 _LONGER, _REACH = 192, 24
@@ -15,9 +15,6 @@ _LONGER, _REACH = 192, 24
 _BESIDE, _ALIKE, _TOGETHER = 9, 1.5, 4
 """Pixels within which blocks are neighbours, by how many their moves may differ, and how many must move alike, each with itself:
 one alone is found somewhere by chance."""
-
-_GOOD = 0.8
-"""Normalised correlation of a block that agrees well."""
 
 _OFF = 1.5
 """Pixels by which a block may be off a projection that accounts for it."""
@@ -29,7 +26,7 @@ def settled(agreement: Agreement, frames: Frames, levels: Levels, *, negative: b
     moved = _together(agreement, frames, levels, negative)
     if len(moved[0]):
         better = _for_all(agreement, frames, levels, negative, *moved)
-        if sum(blocks.good for blocks in better.blocks) > sum(blocks.good for blocks in agreement.blocks):
+        if better.good > agreement.good:
             agreement = better
             moved = _together(agreement, frames, levels, negative)
     return agreement, len(moved[0])
@@ -58,7 +55,7 @@ def _for_all(
     """The agreement with the projection to which most blocks fit, those that strayed among them."""
     frame, projection = frames[_LONGER], agreement.projection
     still, values, nudges = frame.moves(frame.lay(levels, projection, negative, agreement.bend), 1)
-    good = values > _GOOD
+    good = values > GOOD
     start = np.concatenate([still[good], places])
     end = np.concatenate([still[good] + nudges[good], places + moves])
     step, _ = cv2.findHomography(start, end, cv2.RANSAC, _OFF) if len(start) >= 8 else (None, None)

@@ -26,7 +26,7 @@ _CORNER = 0.06
 """Ratio of the two curvatures of a block's correlation with itself, below which it is a mere straight edge: two pictures that
 have nothing but one long edge in common agree along all of it."""
 
-_FAIR, _GOOD = 0.6, 0.8
+_FAIR, GOOD = 0.6, 0.8
 """Normalised correlation of a block that agrees somewhat, and well."""
 
 _OTHER = 0.3
@@ -189,7 +189,7 @@ class Frame:
             return Blocks(0, 0, 0)
         value, move = self._best(laid, which, 1)
         still = np.hypot(*move.T) <= _STILL
-        fair, good = (int((still & (value > least)).sum()) for least in (_FAIR, _GOOD))
+        fair, good = (int((still & (value > least)).sum()) for least in (_FAIR, GOOD))
         busy = laid.variance[self._y[which], self._x[which]] > _TEXTURE**2
         other = int((busy & (value < _OTHER)).sum())
         return Blocks(len(which), fair, good, float(np.median(value)), other)

@@ -168,7 +168,7 @@ class Matcher:
             evidence.guise.mirrored,
             inliers=evidence.inliers or None,  # found as a whole: none were counted, which is not none
             part=evidence.agreement.part,
-            good=sum(blocks.good for blocks in evidence.agreement.blocks),
+            good=evidence.agreement.good,
         )
         weight = weigh(evidence)
         if weight is Weight.FIRM:

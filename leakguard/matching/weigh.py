@@ -61,7 +61,7 @@ def weigh(evidence: Evidence) -> Weight:
 
 def strength(evidence: Evidence) -> tuple[int, Weight]:
     """By this one place of an original is compared with another: where more blocks agree, there it is."""
-    return sum(blocks.good for blocks in evidence.agreement.blocks), weigh(evidence)
+    return evidence.agreement.good, weigh(evidence)
 
 
 def agrees(evidence: Evidence) -> bool:
