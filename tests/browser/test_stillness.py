@@ -64,10 +64,9 @@ class Opened:
         self.page = browser.new_page()
         self.page.goto(url, wait_until="domcontentloaded")
         self.page.wait_for_function(f"() => frames.length === {frames}")
-        self.sessions = [self.page.context.new_cdp_session(self.page)]
-        self.sessions += [self.page.context.new_cdp_session(frame) for frame in self.page.frames[1:]]
-        for frame in self.page.frames if "/none" not in url else ():  # a frame begins as an empty page
-            frame.wait_for_function("() => typeof ran === 'object'")
+        for frame in self.page.frames if "/none" not in url else ():
+            frame.wait_for_function("() => typeof ran === 'object'")  # a frame begins as an empty page in its parent's process
+        self.sessions = [self.page.context.new_cdp_session(frame) for frame in (self.page, *self.page.frames[1:])]
 
     def ran(self) -> list[dict[str, int]]:
         answers = [
