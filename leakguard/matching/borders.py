@@ -7,6 +7,7 @@ from enum import Enum
 import cv2
 import numpy as np
 
+from leakguard.matching.content import Box
 from leakguard.matching.levels import Levels
 from leakguard.matching.placing import Matrix, scale_at_middle
 from leakguard.signals.scale_space import Floats
@@ -20,6 +21,9 @@ _MARGIN = 12
 
 _OFF, _BESIDE = 3, 10
 """Pixels that the border may lie off, and up to which the steps beside it are taken as usual for the picture."""
+
+_DEEP, _SHARPER = 24, 1.3
+"""Pixels inside in which the picture may have lines along its border, and how many times sharper than those a seam is."""
 
 _SEAM, _NO_SEAM = 2.0, 1.8
 """How many times the usual step the largest one across the border is. In frames of clips, where the scene goes on, it was 1.7,
@@ -51,8 +55,20 @@ class Border(Enum):
     PLAIN = "plain"
 
 
-def borders(levels: Levels, projection: Matrix, small: Grey, *, negative: bool) -> tuple[Border, ...]:
-    """Top, right, bottom and left of the original, where the projection puts it."""
+def borders(levels: Levels, projection: Matrix, small: Grey, content: Box, *, negative: bool) -> tuple[Border, ...]:
+    """Top, right, bottom and left of the original, where the projection puts it; where it ends in a bar of its own, which says
+    nothing, of its content."""
+    own = _borders(levels, projection, small, negative)
+    left, top, right, bottom = np.round(content * max(small.shape)).astype(int)
+    inner = small[top:bottom, left:right]
+    if inner.size == small.size or Border.PLAIN not in own:
+        return own
+    shift = np.array([(max(inner.shape), 0, left), (0, max(inner.shape), top), (0, 0, max(small.shape))]) / max(small.shape)
+    within = _borders(levels, projection @ shift, inner, negative)
+    return tuple(bar if bar is not Border.PLAIN else end for bar, end in zip(own, within, strict=True))
+
+
+def _borders(levels: Levels, projection: Matrix, small: Grey, negative: bool) -> tuple[Border, ...]:
     part = np.array(small.shape) / max(small.shape)
     seen_at = scale_at_middle(projection, float(part[1]), float(part[0]))
     height, width = (max(16, round(float(side))) for side in part * np.clip(seen_at, _SMALLEST, _LARGEST))
@@ -78,6 +94,8 @@ def _top(own: Floats, around: Floats, seen: Floats) -> Border:
     inside, outside = (float(np.median(steps[(side > _OFF) & (side <= _BESIDE)])) for side in (off, -off))
     rougher, smoother = max(inside, outside), min(inside, outside)
     usual = float(np.median(steps[(np.abs(off) > _OFF) & (np.abs(off) <= _BESIDE)]))
+    along = np.abs(np.diff(around[_MARGIN + _OFF : _MARGIN + _OFF + _DEEP, columns][:, both], axis=0)).mean(1)
+    across = across if across > _SHARPER * along.max(initial=0) else usual
     if across >= _SEAM * max(usual, 0.5) or (rougher >= _ROUGH and rougher >= _OTHER * smoother):
         return Border.ENDS
     if smoother < _PLAIN or rougher > _SAME * smoother or across > _NO_SEAM * usual:

@@ -13,7 +13,8 @@ class Evidence(NamedTuple):
     `tight` is the part of like features that agree on the place to a hair, 1 where none were asked.
 
     `borders` are the original's top, right, bottom and left, `fills` the part of the candidate that it takes up (0-1), and
-    `apart` the blocks that moved against the rest, looked at only where the blocks agree well enough for a copy.
+    `apart` the blocks that moved against the rest, and `parallax` the pixels by which those that agree bend away from a single
+    projection, both looked at only where the blocks agree well enough for a copy.
     """
 
     original: int
@@ -26,3 +27,4 @@ class Evidence(NamedTuple):
     borders: tuple[Border, ...] = ()
     fills: float = 0.0
     apart: int = 0
+    parallax: float = 0.0

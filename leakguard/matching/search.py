@@ -13,6 +13,7 @@ from leakguard.matching.evidence import Evidence
 from leakguard.matching.frames import Mode
 from leakguard.matching.gallery import Gallery
 from leakguard.matching.index import Placement
+from leakguard.matching.parallax import parallax
 from leakguard.matching.placing import Matrix, Placed, place, project
 from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT, Guise, query
 from leakguard.matching.region import covered
@@ -143,10 +144,11 @@ class Search:
             agreement, apart = settled(evidence.agreement, frames, levels, negative=negative)
             if evidence.mode is Mode.BRIGHTNESS:
                 evidence = evidence._replace(agreement=agreement)
-            evidence = evidence._replace(apart=apart)
+            bend = parallax(agreement, frames, levels, negative=negative)
+            evidence = evidence._replace(apart=apart, parallax=bend)
         projection = evidence.agreement.projection
         return evidence._replace(
-            borders=borders(levels, projection, small, negative=negative),
+            borders=borders(levels, projection, small, self._gallery.content(evidence.original), negative=negative),
             fills=covered([corners(evidence, self._gallery, self._view)], self._view.width, self._view.height),
         )
 

@@ -59,6 +59,11 @@ TIGHT = Threshold(62, "per cent of like features that fit exactly", "crops under
 APART = Threshold(
     4, "blocks that moved against the rest", "in 900 copies 2 was the most, frames of clips from elsewhere had up to 29"
 )
+PARALLAX = Threshold(
+    0.1,
+    "pixels, of 192 across, by which blocks that agree bend away from a single projection",
+    "in 900 copies nothing was bent beyond chance by more than this, two thirds of frames of clips from elsewhere by .12 to .29",
+)
 ALL = Threshold(97, "per cent of the original that are seen", "less is cut off, even if no whole side is")
 MUCH_CUT = Threshold(60, "per cent of the original, where one border alone goes on and little agrees", "frames of clips had 50")
 COVERED_TIGHT = Threshold(
@@ -105,6 +110,7 @@ TABLE = {
     "FRAMED_TIGHT": FRAMED_TIGHT,
     "BLURRED": BLURRED,
     "APART": APART,
+    "PARALLAX": PARALLAX,
     "DRAWN_PART": DRAWN_PART,
     "WHOLE_LEAST": WHOLE_LEAST,
     "ALL": ALL,

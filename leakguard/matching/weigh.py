@@ -28,6 +28,7 @@ from leakguard.matching.thresholds import (
     HALF_FAIR,
     HARDLY,
     MUCH_CUT,
+    PARALLAX,
     PATTERN,
     SCENE_FEATURES,
     SCENE_TIGHT,
@@ -117,6 +118,9 @@ def _elsewhere(evidence: Evidence) -> bool:
     alike = 100 * evidence.correlation
     drawn = evidence.mode is not Mode.BRIGHTNESS and alike >= DRAWN_ALIKE.value and part >= DRAWN_PART.value
     if evidence.apart > APART.value:
+        return True
+    # A photograph of a screen or a print may be bent by the lens, but shows it to its borders.
+    if evidence.parallax > PARALLAX.value and not {Border.CUT, Border.EDGE, Border.GOES_ON}.isdisjoint(borders):
         return True
     # Bars led here that another picture has too, and much was cut off until something agreed.
     if 0 < alike < WHOLE_LEAST.value and part < ALL.value:
