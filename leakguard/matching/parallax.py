@@ -17,9 +17,9 @@ _FEWEST = 40
 _OVERLAP = 4
 """Blocks stand half of their side apart, so that so many see the same pixels and count as one."""
 
-_CHANCE = 4.0
-"""F of the bend against what is left beside it, up to which it may be chance: 3.8 was the most in 900 copies, and of 12 and 40
-degrees of freedom it is above 3.6 in one case of a thousand."""
+_CHANCE, _LENS = 4.0, 2.5
+"""F of what projections leave over, and of what projections and lenses do, up to which it may be chance. In 900 copies they were
+3.8 and 4.6 at most, but never both; F of 12 and 40 degrees of freedom is above 3.6 in one case of a thousand."""
 
 _ROUNDS, _HARSH, _LEAST, _FAR = 6, 1.5, 0.15, 3.0
 """Rounds of the robust fit; blocks further off than `_HARSH` medians (but `_LEAST` pixels) count less, those `_FAR` times further
@@ -36,33 +36,35 @@ def parallax(agreement: Agreement, frames: Frames, levels: Levels, *, negative: 
 
 
 def _bend(middles: NDArray[np.float64], moves: NDArray[np.float64]) -> float:
-    flat, bent = _terms(middles)
+    flat, lens, bent = _terms(middles)
     known = moves.T.ravel()
     weights = np.ones_like(known)
     for _ in range(_ROUNDS):
-        left = known - _fitted(bent, known, weights)
-        off = np.hypot(*left.reshape(2, -1))
+        off = np.hypot(*_left(bent, known, weights).reshape(2, -1))
         bound = max(_LEAST, _HARSH * float(np.median(off)))
         weights = np.tile(np.where(off > _FAR * bound, 0, np.minimum(1, bound / np.maximum(off, bound))), 2)
-    beside = float(weights @ np.square(known - _fitted(bent, known, weights)))
-    gained = max(0.0, float(weights @ np.square(known - _fitted(flat, known, weights))) - beside)
     blocks = float(weights.sum()) / 2
     free = 2 * blocks / _OVERLAP - bent.shape[1]
-    more = bent.shape[1] - flat.shape[1]
-    by_chance = free <= 0 or gained / more <= _CHANCE * max(beside, 1e-9) / free
-    return 0.0 if by_chance else float(np.sqrt(gained / blocks))
+    over_flat, over_lens, over_bent = (float(weights @ np.square(_left(terms, known, weights))) for terms in (flat, lens, bent))
+    for terms, over, chance in ((flat, over_flat, _CHANCE), (lens, over_lens, _LENS)):
+        if (over - over_bent) * free <= chance * over_bent * (bent.shape[1] - terms.shape[1]):
+            return 0.0
+    return float(np.sqrt((over_flat - over_bent) / blocks))
 
 
-def _terms(middles: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Of the moves across, then down (2 N, terms): of a small change of projection, and of anything up to the third power."""
+def _terms(middles: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Of the moves across, then down (2 N, terms): of a small change of projection; also of a lens, whose middle may be anywhere;
+    and of anything up to the third power."""
     x, y = ((middles - middles.mean(0)) / (np.ptp(middles, axis=0).max() / 2)).T
-    one, none = np.ones_like(x), np.zeros_like(x)
-    flat = np.hstack([(one, x, y, none, none, none, x * x, x * y), (none, none, none, one, x, y, x * y, y * y)]).T
+    one, none, out = np.ones_like(x), np.zeros_like(x), x * x + y * y
+    across = one, x, y, none, none, none, x * x, x * y, out * x, out, none
+    down = none, none, none, one, x, y, x * y, y * y, out * y, none, out
+    lens = np.hstack([across, down]).T
     powers = np.column_stack([x**i * y**j for i in range(4) for j in range(4 - i)])
-    return flat, np.kron(np.eye(2), powers)
+    return lens[:, :8], lens, np.kron(np.eye(2), powers)
 
 
-def _fitted(terms: NDArray[np.float64], known: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`known` as far as the terms account for it, by weighted least squares."""
+def _left(terms: NDArray[np.float64], known: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the terms do not account for, by weighted least squares."""
     root = np.sqrt(weights)
-    return np.asarray(terms @ np.linalg.lstsq(terms * root[:, None], known * root, rcond=None)[0])
+    return np.asarray(known - terms @ np.linalg.lstsq(terms * root[:, None], known * root, rcond=None)[0])

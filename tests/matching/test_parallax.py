@@ -64,6 +64,15 @@ def test_a_copy_seen_aslant_does_not_bend():
     assert seen(picture, off @ aslant @ RIGHT)[1] < PARALLAX.value
 
 
+@pytest.mark.parametrize(("out", "middle"), [(4, (0, 0)), (-4, (0, 0)), (3, (0.4, -0.3))], ids=["out", "in", "askew"])
+def test_a_lens_that_bends_outwards_is_no_parallax(out, middle):
+    """So much, in pixels at the side: as the lenses of telephones do, if they are not put right."""
+    y, x = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
+    across, down = 2 * x / WIDTH - 1 - np.float32(middle[0]), (2 * y - HEIGHT) / WIDTH - np.float32(middle[1])
+    off = np.float32(out) * (across**2 + down**2)
+    assert seen(cv2.remap(PICTURE, x + off * across, y + off * down, cv2.INTER_LINEAR))[1] == 0
+
+
 def test_a_few_blocks_say_nothing():
     small = np.full_like(PICTURE, 90)
     small[200:260, 280:360] = bulged(2.5)[200:260, 280:360]
