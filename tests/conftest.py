@@ -1,6 +1,7 @@
 """What whole-program tests share: made-up pictures, a leak site on this computer, and cases to work in. All imports are late,
 so that the tests of one package stay quick to collect."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from tests.support.journey import Journey
     from tests.support.pictures import Pictures
     from tests.support.servers import WebSite
+
+# Tests run side by side on all cores, and the numerical library's own threads would take turns with each other: the program
+# itself does the same (cli/environment.py). Read when the library is loaded, and by the workers and processes that are started.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # No test fails because the computer is busy.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
