@@ -3,7 +3,7 @@ so that the tests of one package stay quick to collect."""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # No test fails because the computer is busy.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Half as many again as there are cores: much of the time goes into waiting, for browsers and other programs above all."""
+    return (yield) * 3 // 2
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email import message_from_bytes
 from hashlib import sha256
@@ -77,8 +78,8 @@ def recorded(enrolled: Journey, copy: bytes, folder: Path, *options: str) -> Rec
     }
     with WebSite({}) as site:
         site.pages.update(disguises(copy, site.at("localhost")))
-        gate = journey.run("capture", "--browser", f"{site.url}/gate", "--step", "Enter", "--screencast", *options, "--json")
-        others = journey.run("capture", "--browser", *(f"{site.url}/{name}" for name in OTHERS), *options, "--json")
+        gate = journey.process("capture", "--browser", f"{site.url}/gate", "--step", "Enter", "--screencast", *options, "--json")
+        others = journey.process("capture", "--browser", *(f"{site.url}/{name}" for name in OTHERS), *options, "--json")
         sent = {path.lstrip("/"): body for path, body in site.sent if body}
     assert (gate.code, others.code) == (0, 3), gate.stderr + others.stderr
     told = dict(zip(("gate", *OTHERS), gate.json["captures"] + others.json["captures"], strict=True))
@@ -93,13 +94,24 @@ def recorded(enrolled: Journey, copy: bytes, folder: Path, *options: str) -> Rec
 
 
 @pytest.fixture(scope="module")
-def usual(_enrolled: Journey, pictures, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
-    return recorded(_enrolled, pictures.copy, tmp_path_factory.mktemp("usual"))
+def both(_enrolled: Journey, pictures, tmp_path_factory: pytest.TempPathFactory) -> tuple[Recorded, Recorded]:
+    """At the same time: most of it is waiting for the page to come to rest."""
+    with ThreadPoolExecutor() as threads:
+        usual = threads.submit(recorded, _enrolled, pictures.copy, tmp_path_factory.mktemp("usual"))
+        everything = threads.submit(
+            recorded, _enrolled, pictures.copy, tmp_path_factory.mktemp("all"), "--everything", "--why", "a court asked"
+        )
+    return usual.result(), everything.result()
 
 
 @pytest.fixture(scope="module")
-def everything(_enrolled: Journey, pictures, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
-    return recorded(_enrolled, pictures.copy, tmp_path_factory.mktemp("everything"), "--everything", "--why", "a court asked")
+def usual(both: tuple[Recorded, Recorded]) -> Recorded:
+    return both[0]
+
+
+@pytest.fixture(scope="module")
+def everything(both: tuple[Recorded, Recorded]) -> Recorded:
+    return both[1]
 
 
 def bodies(parts: Parts) -> dict[str, bytes]:
@@ -112,8 +124,8 @@ def bodies(parts: Parts) -> dict[str, bytes]:
 
 def colour(picture: Image.Image) -> int:
     """Pixels in the colour that only strangers have."""
-    rgb = np.asarray(picture.convert("RGB"))
-    return int(((rgb[..., 0] > 200) & (rgb[..., 1] < 70) & (rgb[..., 2] > 200)).sum())
+    red, green, blue = (np.asarray(band) for band in picture.convert("RGB").split())
+    return int(np.count_nonzero((red > 200) & (green < 70) & (blue > 200)))
 
 
 def strangers(data: bytes) -> int:

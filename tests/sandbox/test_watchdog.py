@@ -15,14 +15,18 @@ def test_a_block_that_takes_too_long_is_struck_once() -> None:
 
 
 def test_many_short_blocks_in_a_row_are_never_struck() -> None:
+    """Together they take longer than one may; one that a busy computer held up for so long does not count."""
     strikes: list[int] = []
+    longest = 0.0
     dog = Watchdog(lambda: strikes.append(1))
     for _ in range(50):
+        begun = time.monotonic()
         with dog.guard(0.5):
             time.sleep(0.02)
+        longest = max(longest, time.monotonic() - begun)
     time.sleep(0.6)
     dog.close()
-    assert strikes == []
+    assert strikes == [] or longest >= 0.5
 
 
 def test_a_shorter_limit_after_a_longer_one_is_kept() -> None:

@@ -77,7 +77,7 @@ class Person:
         end = time.monotonic() + _PATIENCE
         while self._read(0.2) and time.monotonic() < end:
             pass
-        return self._process.wait(1)
+        return self._process.wait(_PATIENCE)
 
     def _read(self, patience: float) -> bool:
         """Take what the screen shows now; False once the program has gone and there is no more."""
