@@ -10,6 +10,7 @@ import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -92,23 +93,28 @@ def test_tiles_show_the_rows_that_a_picture_of_the_whole_page_cannot(site):
 LIVE = """<p id=said>nothing</p><script>
   const socket = new WebSocket('ws://' + location.host + '/live');
   socket.onmessage = message => { said.textContent = message.data; };
-</script>"""
+</script><img src=/after-that>"""
 
 
-def talk(connection: socket.socket, request: bytes) -> None:
-    """A page, and a WebSocket (RFC 6455, 4.2.2 and 5.2) that says one thing."""
+def talk(connection: socket.socket, request: bytes, said: Event) -> None:
+    """A page, and a WebSocket (RFC 6455, 4.2.2 and 5.2) that says one thing. A picture comes only after that: nobody waits for
+    what a socket may say."""
     if b"Sec-WebSocket-Key: " not in request:
+        if request.startswith(b"GET /after-that "):
+            said.wait(10)
         connection.sendall(html(LIVE).raw())
         return
     key = request.split(b"Sec-WebSocket-Key: ")[1].split(b"\r\n")[0]
     accept = base64.b64encode(hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
     connection.sendall(b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ")
     connection.sendall(accept + b"\r\n\r\n\x81\x0bsaid live!!")
+    said.set()
     connection.recv(1)
 
 
 def test_that_a_page_talked_over_a_websocket_is_known(site):
-    with RawServer(talk) as server:
+    said = Event()
+    with RawServer(lambda connection, request: talk(connection, request, said)) as server:
         made = visited(f"{server.url}/", 1)
         assert made.sockets == [f"ws://127.0.0.1:{server.port}/live"]
     assert "said live!!" in made.text
