@@ -7,13 +7,13 @@ letter. No recipient, no law, no alarm, no program.
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event
-
 from leakguard.model.notice import Notice
 
 
 def calendar(notices: Iterable[Notice], now: datetime) -> bytes:
     """One entry for every letter that has a due time, in UTC; letters without one are left out."""
+    from icalendar import Calendar, Event  # here, because every command would wait for it
+
     made = Calendar({"VERSION": "2.0", "PRODID": "-//-//-//EN"})
     for notice in notices:
         if notice.due:
