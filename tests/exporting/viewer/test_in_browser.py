@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import shutil
 from dataclasses import replace
 from hashlib import sha256
@@ -195,8 +196,11 @@ def test_pictures_that_are_only_in_the_web_archive_are_revealed_like_any_other(p
 def test_a_picture_of_an_archive_that_was_changed_is_not_shown(page, made, tmp_path, part):
     folder = tmp_path / "bundle"
     shutil.copytree(made[0], folder)
-    path = folder / "data/captures/exhibit-0001" / part
-    path.write_bytes(path.read_bytes().replace(b"0", b"1"))
+    exhibit = folder / "data/captures/exhibit-0001"
+    (start, length), *_ = (each["record"] for each in json.loads((exhibit / "pictures.json").read_bytes())["pictures"])
+    data = bytearray((exhibit / part).read_bytes())
+    data[start + length // 2 if part == "capture.warc.gz" else -1] ^= 1
+    (exhibit / part).write_bytes(data)
     page.locator("#exhibits summary").first.click()
     choose(page, folder)
     button = page.get_by_role("button", name="Exhibit 1, f-1, plain.png")
