@@ -1,7 +1,7 @@
 """status and timeline say the same in a window, one fact a line, and as JSON; and what keeps a case from being destroyed."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -33,14 +33,16 @@ def full(found: Journey) -> Journey:
     """Findings, letters with clocks, a hold, a closed case that has a day to be kept up to, hostile and long text."""
     found.now = lambda: datetime.now(UTC)
     assert found.run("profile", "--name", "Alex Example", "--email", "alex@example.org").code == 0
-    for number, day in enumerate((1, 20)):
-        found.now = lambda day=day: datetime(2026, 11, day, 8, tzinfo=UTC)
+    for number, days in enumerate((26, 7)):
+        written = datetime.now(UTC) - timedelta(days=days, hours=1)
+        found.now = lambda written=written: written
         url = f"https://www.reddit.com/r/example/comments/{number}?{'long' * 30}"
         letter = found.run("notice", "write", "--regime", "us-tida", "--url", url, "--sign", "Alex Example", "--json").json[
             "notice"
         ]
         found.now = lambda: datetime.now(UTC)
-        assert found.run("notice", "sent", letter, "--at", f"2026-11-{day:02}T08:30+00:00").code == 0
+        received = written + timedelta(minutes=30)  # no whole hour ago: two runs in a row say the same of how late it is
+        assert found.run("notice", "sent", letter, "--at", received.isoformat(timespec="minutes")).code == 0
     found.run("link", "add", "https://ex\u0430mple.org/a", "--note", "[bold]x[/bold] \u202e reversed")
     found.run("note", "Words that go on. " * 30, "--from", "someone_else", "--private")
     found.run("hold", "add", "--for", "The court", "--why", "Hearing in May.")
