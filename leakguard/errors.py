@@ -135,7 +135,7 @@ class NoCase(CaseError):
 
 
 class WrongPassphrase(CaseError):
-    """The passphrase or recovery code opens none of the key slots."""
+    """The passphrase or recovery code opens none of the key slots; or a locked file opens with another password or key."""
 
     kind = "wrong-passphrase"
 

@@ -1,5 +1,5 @@
 """The few colours of paper and page, as hex: dark on white, one calm accent. Each pair that carries text has at least 7:1
-(WCAG 2.2, 1.4.6), each line that carries meaning at least 3:1 (1.4.11); a test computes both."""
+(WCAG 2.2, 1.4.6), each line that carries meaning at least 3:1 (1.4.11); a test computes both, on a dark screen too."""
 
 PAPER = "#ffffff"
 SHADE = "#eef2f4"
@@ -11,3 +11,14 @@ HAIR = "#c3cbd0"
 
 TEXT_ON = ((INK, PAPER), (INK, SHADE), (QUIET, PAPER), (QUIET, SHADE), (ACCENT, PAPER), (ACCENT, SHADE))
 SHAPES_ON = ((LINE, PAPER), (ACCENT, PAPER), (ACCENT, SHADE))
+
+DARK = {
+    PAPER: "#14191d",
+    SHADE: "#20282e",
+    INK: "#e6ebee",
+    QUIET: "#b9c4cb",
+    ACCENT: "#93cbe0",
+    LINE: "#86929b",
+    HAIR: "#3d474e",
+}
+"""What stands for each of them on a screen that its owner set to dark. Paper stays white."""

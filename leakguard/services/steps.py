@@ -200,7 +200,8 @@ def _end(known: Known) -> Iterator[Step]:
         yield Step("leakguard report --out report.pdf", "everything that is known, for police, a lawyer or yourself")
     elif known.confirmed and all(known.gone(finding) for finding in known.confirmed) and not known.due and not known.overdue:
         yield Step("leakguard close --why TEXT", "every copy that was found is gone; or leave it open and look again")
-    yield Step("leakguard check FOLDER-OR-ADDRESS", "nothing else is open now; look again in a week, or rest")
+    if known.findings:  # else looking further is proposed already
+        yield Step("leakguard check FOLDER-OR-ADDRESS", "when nothing else is open: look again in a week, or rest")
 
 
 def _last(vault: Vault, event: str) -> datetime | None:

@@ -52,7 +52,7 @@ def case(vault: Vault, *, roots: Iterable[Root] = ()) -> Verification:
 def bundle(path: Path, manifest_sha256: str | None = None, key: Key | None = None, *, roots: Iterable[Root] = ()) -> Verification:
     """A bundle in a folder or zip file, or locked, with its `key`; `manifest_sha256` is what its receipt says.
 
-    `roots` as for `case`. Raises NotFound; Unreadable, also for a wrong key.
+    `roots` as for `case`. Raises NotFound, Unreadable; WrongPassphrase for another password or key.
     """
     with Verifier(roots) as verifier:
         readers = Readers(

@@ -149,19 +149,24 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
+def in_the_dark(pair: tuple[str, str]) -> tuple[str, str]:
+    return palette.DARK[pair[0]], palette.DARK[pair[1]]
+
+
 @pytest.mark.parametrize("pair", palette.TEXT_ON)
 def test_text_has_the_contrast_of_the_highest_level(pair: tuple[str, str]) -> None:
     assert contrast(*pair) >= 7
+    assert contrast(*in_the_dark(pair)) >= 7
 
 
 @pytest.mark.parametrize("pair", palette.SHAPES_ON)
 def test_lines_that_carry_meaning_can_be_seen(pair: tuple[str, str]) -> None:
     assert contrast(*pair) >= 3
+    assert contrast(*in_the_dark(pair)) >= 3
 
 
-def test_no_other_colour_is_used() -> None:
-    known = {palette.PAPER, palette.SHADE, palette.INK, palette.QUIET, palette.ACCENT, palette.LINE, palette.HAIR}
-    assert set(re.findall(r"#[0-9a-f]{6}", CSS)) <= known
+def test_no_other_colour_is_used_and_each_is_named_once() -> None:
+    assert sorted(re.findall(r"#[0-9a-f]{3,8}\b", CSS)) == sorted([*palette.DARK, *palette.DARK.values()])
 
 
 def test_at_four_times_the_size_nothing_has_to_be_scrolled_sideways(tmp_path: Path) -> None:
@@ -173,11 +178,14 @@ def test_at_four_times_the_size_nothing_has_to_be_scrolled_sideways(tmp_path: Pa
     rows = (finding(0, why="x" * 3000, address=f"https://{'w' * 60}.example.org/{'a' * 3000}"), finding(1, original=HOSTILE))
     file.write_text(page(findings=rows), "utf-8")
     with chromium() as browser:
-        for scheme in ("light", "dark"):
+        for scheme, paper in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(20, 25, 29)")):
             window = browser.new_page(viewport={"width": 320, "height": 256}, color_scheme=scheme)
             window.goto(file.as_uri())
             assert window.evaluate("document.documentElement.scrollWidth") == 320
-            assert window.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+            background = "getComputedStyle(document.documentElement).backgroundColor"
+            assert window.evaluate(background) == paper
+            window.emulate_media(media="print")
+            assert window.evaluate(background) == "rgb(255, 255, 255)"
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")

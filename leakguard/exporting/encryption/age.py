@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any, BinaryIO, cast
 
-from leakguard.errors import MissingPart, Refused, StorageError, Unreadable
+from leakguard.errors import MissingPart, Refused, StorageError, Unreadable, WrongPassphrase
 
 MAGIC = b"age-encryption.org/v1\n"
 
@@ -41,13 +41,14 @@ def encrypt(out: BinaryIO, pieces: Iterable[bytes], keys: Iterable[str]) -> None
 
 
 def decrypt(file: BinaryIO, out: io.RawIOBase, identity: bytes) -> None:
-    """Open an age file with the content of a private key file. Raises Unreadable, MissingPart."""
+    """Open an age file with the content of a private key file. Raises WrongPassphrase, Unreadable, MissingPart."""
     pyrage = _pyrage()
     keys = _identities(pyrage, identity)
     try:
         pyrage.decrypt_io(file, out, keys)
     except (pyrage.DecryptError, OSError) as error:
-        raise Unreadable(
+        kind = WrongPassphrase if "No matching keys" in str(error) else Unreadable
+        raise kind(
             "The file could not be opened: it is locked to another key, or it was damaged.",
             "Give the private key that belongs to the public key it was locked to.",
         ) from error

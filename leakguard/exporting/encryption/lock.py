@@ -106,7 +106,8 @@ def method_of(path: Path) -> Method | None:
 def decrypted(path: Path, key: Key) -> Iterator[Opened]:
     """Open a locked file. The content is checked whole before it is given out, and kept nowhere in clear.
 
-    Raises NotFound; Unreadable for a wrong key, a damaged or cut file, or one that is not locked; MissingPart.
+    Raises NotFound; WrongPassphrase for another password or key; Unreadable for a damaged or cut file, or one that is not locked;
+    MissingPart.
     """
     if not path.is_file():
         raise NotFound(f"There is no file at {path}.", "Check the path.")

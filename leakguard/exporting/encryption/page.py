@@ -27,7 +27,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
-from leakguard.errors import Refused, Unreadable
+from leakguard.errors import Refused, Unreadable, WrongPassphrase
+from leakguard.exporting.encryption.method import ANOTHER_PASSWORD
 from leakguard.exporting.encryption.page_words import WORDS
 from leakguard.exporting.single_page import compose
 
@@ -41,7 +42,7 @@ _CHUNK = 1024 * 1024
 _LONGEST_LINE = 2 * _CHUNK
 _HEAD = re.compile(rb'<script type="application/json" id="head">(\{[^<]*\})</script>\n')
 _LINE = re.compile(rb'<script type="text/plain" class="chunk">([A-Za-z0-9+/=]+)</script>\n')
-_DAMAGED = "The file could not be opened: the password is another one, or it was damaged."
+_DAMAGED = "The file could not be opened: it was damaged."
 
 
 def encrypt(
@@ -61,7 +62,10 @@ def encrypt(
 
 
 def decrypt(file: BinaryIO, out: io.RawIOBase, password: str) -> str:
-    """Open a page and return the file's name. Raises Unreadable."""
+    """Open a page and return the file's name. Raises WrongPassphrase, Unreadable.
+
+    Where not even the name opens, it is the password; nothing but a harmed name looks the same.
+    """
     head, chunks = _parse(file)
     try:
         salt, nonce = base64.b64decode(head["salt"], validate=True), base64.b64decode(head["nonce"], validate=True)
@@ -73,14 +77,17 @@ def decrypt(file: BinaryIO, out: io.RawIOBase, password: str) -> str:
         cipher = AESGCM(_key(password, salt, iterations))
         name = b""
         for number, last, sealed in _with_last(chunks):
-            clear = cipher.decrypt(_nonce(nonce, number, last), base64.b64decode(sealed, validate=True), None)
+            try:
+                clear = cipher.decrypt(_nonce(nonce, number, last), base64.b64decode(sealed, validate=True), None)
+            except InvalidTag as error:
+                raise (WrongPassphrase(ANOTHER_PASSWORD, "Try again.") if number == 0 else Unreadable(_DAMAGED)) from error
             if number:
                 out.write(clear)
             else:
                 name = clear
         return name.decode()
-    except (InvalidTag, KeyError, TypeError, ValueError, binascii.Error) as error:
-        raise Unreadable(_DAMAGED, "Try again.") from error
+    except (KeyError, TypeError, ValueError, binascii.Error) as error:
+        raise Unreadable(_DAMAGED) from error
 
 
 def page(language: str) -> str:

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO, cast
 
-from leakguard.errors import MissingPart, Unreadable
+from leakguard.errors import MissingPart, Unreadable, WrongPassphrase
+from leakguard.exporting.encryption.method import ANOTHER_PASSWORD
 
 _LOCKED = 0x1
 _AES = 99
@@ -50,7 +51,7 @@ def is_locked(path: Path) -> bool:
 
 
 def decrypt(file: BinaryIO, out: io.RawIOBase, password: str) -> str:
-    """Open the one member, and return its name. Raises Unreadable, MissingPart."""
+    """Open the one member, and return its name. Raises WrongPassphrase, Unreadable, MissingPart."""
     pyzipper = _pyzipper()
     try:
         with pyzipper.AESZipFile(file) as archive:
@@ -59,8 +60,10 @@ def decrypt(file: BinaryIO, out: io.RawIOBase, password: str) -> str:
                 while piece := source.read(_PIECE):
                     out.write(piece)
             return str(member.filename)
-    except (OSError, RuntimeError, ValueError, EOFError, zlib.error, pyzipper.BadZipFile) as error:
-        raise Unreadable("The file could not be opened: the password is another one, or it was damaged.", "Try again.") from error
+    except RuntimeError as error:  # zipfile's for a password that its two check bytes contradict
+        raise WrongPassphrase(ANOTHER_PASSWORD, "Try again.") from error
+    except (OSError, ValueError, EOFError, zlib.error, pyzipper.BadZipFile) as error:
+        raise Unreadable(ANOTHER_PASSWORD, "Try again.") from error
 
 
 def _pyzipper() -> ModuleType:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leakguard.errors import NotFound, Refused, Unreadable
+from leakguard.errors import NotFound, Refused, Unreadable, WrongPassphrase
 from leakguard.exporting.encryption import page
 from leakguard.exporting.encryption.lock import Key, Lock, Method, decrypted, encrypt, method_of
 from leakguard.exporting.encryption.veil import Veil
@@ -62,9 +62,10 @@ def test_the_key_opens_it_and_another_does_not(way, tmp_path):
     assert method_of(path) is way.lock.method
     with decrypted(path, way.key) as opened:
         assert (opened.name, opened.file.read()) == ("letter.pdf", SECRET)
-    for key in (way.wrong, Key()):
-        with pytest.raises(Unreadable):
-            read(path, key)
+    with pytest.raises(WrongPassphrase):
+        read(path, way.wrong)
+    with pytest.raises((WrongPassphrase, Unreadable)):
+        read(path, Key())
 
 
 def test_neither_content_nor_password_is_in_the_file(way, tmp_path):
