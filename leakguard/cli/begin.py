@@ -33,6 +33,8 @@ _DECLARATIONS = (
     (Declaration.OWN, "They are pictures of me"),
     (Declaration.MADE_TO_LOOK_LIKE_ME, "They are fake, made to look like me"),
 )
+_LANGUAGES = (("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français"))
+"""Each in its own words; a test holds them to what there are texts in."""
 
 
 def init(
@@ -44,7 +46,9 @@ def init(
     consent_scope: Annotated[str, typer.Option(metavar="LIST", help="check,capture,notice,export")] = "",
     consent_until: UntilOption = "",
     country: Annotated[str, typer.Option(metavar="CODE", help="Two letters, such as US.")] = "",
-    language: Annotated[str, typer.Option(metavar="CODE", help="Language of letters and reports.")] = "",
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="Your language: en, de, es or fr; letters are explained in it.")
+    ] = "",
 ) -> Answer:
     """Make an encrypted case."""
     from leakguard.services import case as service
@@ -89,7 +93,7 @@ def _asked(
     country: str,
     language: str,
 ) -> "Answers":
-    from leakguard.services.case import Answers, Terms
+    from leakguard.services.case import Answers
 
     terminal = session.terminal
     missing = [name for name, value in (("--role", role), ("--everyone-adult", adult), ("--country", country)) if not value]
@@ -107,15 +111,26 @@ def _asked(
         else:
             raise InputNeeded("It is needed on what ground you work with the pictures.", "Add: --declare own")
     if declare is Declaration.CONSENT and terms is None and adult is Adults.YES:
-        terms = Terms(terminal.ask("Name of the person in the pictures, who agreed that you help"))
+        if not terminal.can_ask():
+            raise InputNeeded("It is needed who gave the consent.", "Add: --consent-from NAME")
+        terms = _ask_terms(terminal)
     return Answers(
         role=role,
         everyone_adult=adult,
         declaration=declare or Declaration.OWN,
         country=country or _ask_country(terminal),
-        language=language or "en",
+        language=language.lower() or (_ask_language(terminal) if missing else "en"),
         consent=terms,
     )
+
+
+def _ask_terms(terminal: Terminal) -> "Terms":
+    from leakguard.services.case import Terms
+
+    name = terminal.ask("Name of the person in the pictures, who agreed that you help")
+    while not name:
+        name = terminal.ask("Please type a name")
+    return Terms(name)
 
 
 def _ask_country(terminal: Terminal) -> str:
@@ -123,6 +138,10 @@ def _ask_country(terminal: Terminal) -> str:
     while not (len(country) == 2 and country.isascii() and country.isalpha()):
         country = terminal.ask("Please type two letters, such as US")
     return country
+
+
+def _ask_language(terminal: Terminal) -> str:
+    return terminal.choose("Your language? Letters are explained in it. Other answers are in English yet.", _LANGUAGES)
 
 
 def _synced_by(path: Path) -> str:

@@ -19,7 +19,7 @@ THREATENED = "--threatened: someone says they will share pictures."
 
 def support(
     session: Session,
-    country: Annotated[str, typer.Argument(metavar="COUNTRY", help="Two letters, such as US; all countries with: list.")] = "",
+    country: Annotated[str, typer.Argument(metavar="COUNTRY", help="Such as US or Germany; all countries with: list.")] = "",
     minors: Annotated[bool, typer.Option("--minors", help="Someone in the pictures was, or may have been, under 18.")] = False,
     threatened: Annotated[bool, typer.Option("--threatened", help="Someone threatens to share pictures.")] = False,
 ) -> Answer:
@@ -43,7 +43,7 @@ def support(
     if minors:
         lines += ["Do not save, copy, screenshot or send the pictures, not even to the police. Give them the address."]
     lines += [f"Note: {warning}" for warning in found.warnings]
-    notes = () if country else ("next: leakguard support COUNTRY   (two letters; leakguard support list shows all)",)
+    notes = () if country else ("next: leakguard support COUNTRY   (such as US or Germany; leakguard support list shows all)",)
     return Answer("support/1", builtins(found), tuple(lines), notes)
 
 

@@ -7,7 +7,7 @@ _ABOUT = """\
 Usage: leakguard COMMAND [OPTIONS]
 
 Find copies of your own leaked pictures, keep evidence, write takedown letters.
-Nothing leaves this computer. Someone to talk to: leakguard support
+Your pictures stay on this computer. Someone to talk to: leakguard support
 
 Commands:
 """

@@ -6,7 +6,8 @@ from leakguard.cli.answer import Answer
 from leakguard.cli.session import Session
 
 _SHORT = (
-    "leakguard finds copies of your own leaked pictures, keeps evidence, writes takedown letters. Nothing leaves this computer.",
+    "leakguard finds copies of your own leaked pictures, keeps evidence, writes takedown letters. "
+    "Your pictures stay on this computer.",
     "",
     "  leakguard support   helplines; someone to talk to",
     "  leakguard demo      the whole job on made-up pictures",

@@ -6,7 +6,8 @@ and is never markup.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from leakguard.cli.environment import DEVICES, Devices
@@ -102,11 +103,11 @@ class Terminal:
         """One line of text, asked below the lines `before`. Raises InputNeeded, and KeyboardInterrupt at the end of input."""
         self._require_person(question)
         prompt = f"{self.translate(question)}{f' [{default}]' if default else ''}: "
-        with self._devices.keyboard.open(encoding="utf-8", errors="replace") as keyboard:
+        with self._devices.keyboard.open(encoding="utf-8", errors="replace") as keyboard, self._leaving_the_prompt():
             self._show([*map(self.translate, before), prompt], end="")
             line = keyboard.readline()
-        if not line:
-            raise KeyboardInterrupt
+            if not line:
+                raise KeyboardInterrupt
         return line.strip() or default
 
     def ask_secret(self, question: str, hint: str = "Give --passphrase-file FILE.") -> str:
@@ -115,7 +116,20 @@ class Terminal:
         from getpass import getpass
 
         self.hide_progress()
-        return getpass(f"{question}: ")
+        with self._leaving_the_prompt():
+            try:
+                return getpass(f"{question}: ")
+            except EOFError as error:
+                raise KeyboardInterrupt from error
+
+    @contextmanager
+    def _leaving_the_prompt(self) -> Iterator[None]:
+        """Whoever stops at a question reads the answer on a line of its own."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.show_secret([""])
+            raise
 
     def show_secret(self, lines: Sequence[str]) -> bool:
         """Show something on the terminal device only; False where there is none."""

@@ -5,6 +5,7 @@ from leakguard.facts import loader
 from leakguard.facts.help import Country, Helpline, Serves
 
 INTERNATIONAL = "INT"
+_ALSO_CALLED = {"UK": "GB", "USA": "US"}
 
 
 def codes() -> tuple[str, ...]:
@@ -24,9 +25,17 @@ def for_country(code: str) -> Country:
 
 
 def support(code: str) -> tuple[Country, ...]:
-    """What to show to somebody who asks for help: their country, if it is listed, then what serves everywhere. Never empty."""
+    """What to show to somebody who asks for help: their country, if it is listed, then what serves everywhere. Never empty.
+
+    A country may be given by its English name too: nobody looks up codes at night.
+    """
     wanted = code.strip().upper()
-    listed = tuple(country for country in loader.countries() if country.code == wanted != INTERNATIONAL)
+    wanted = _ALSO_CALLED.get(wanted, wanted)
+    listed = tuple(
+        country
+        for country in loader.countries()
+        if wanted in (country.code, country.name.upper()) and country.code != INTERNATIONAL
+    )
     return (*listed, for_country(INTERNATIONAL))
 
 

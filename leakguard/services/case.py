@@ -11,6 +11,7 @@ from leakguard.model.evidence import Capture, Link
 from leakguard.services import custody
 from leakguard.services.rules import case_of
 from leakguard.services.tools import Tools
+from leakguard.text.templates import languages
 from leakguard.vault.kdf import DEFAULT_COST, Cost
 from leakguard.vault.transaction import Transaction
 from leakguard.vault.vault import Vault
@@ -42,6 +43,8 @@ def check_answers(answers: Answers) -> None:
     """Refuse what cannot be a case before anything is made. Raises Refused, UsageError."""
     if not (len(answers.country) == 2 and answers.country.isascii() and answers.country.isalpha()):
         raise UsageError("The country is not a two-letter code.", "Use a code such as US, GB, DE or IN.")
+    if answers.language not in languages():
+        raise UsageError(f"There are no texts in the language {answers.language!r} yet.", f"Languages: {', '.join(languages())}")
     own = answers.declaration is not Declaration.CONSENT
     if answers.role is Role.SELF and not own:
         raise Refused(
@@ -55,7 +58,7 @@ def check_answers(answers: Answers) -> None:
             "A friend, worker or lawyer needs the consent of the person in the pictures.",
             "Declare it with: --declare consent --consent-from NAME",
         )
-    if not own and answers.consent is None:
+    if not own and (answers.consent is None or not answers.consent.given_by.strip()):
         raise UsageError("It is missing who gave the consent.", "Add: --consent-from NAME")
 
 
@@ -99,7 +102,9 @@ def _begin(vault: Vault, answers: Answers, tools: Tools) -> None:
 
 
 def add_consent(tx: Transaction, terms: Terms, tools: Tools) -> Consent:
-    """Write down a consent as given now."""
+    """Write down a consent as given now. Raises UsageError where its last day is over."""
+    if terms.until and terms.until < tools.now().date():
+        raise UsageError(f"That day is over: {terms.until}", "Give the last day of the consent, such as 2027-01-31.")
     consent = Consent(
         id=tx.new_id(Consent), given_by=terms.given_by, scopes=terms.scopes, given=tools.now(), until=terms.until, note=terms.note
     )

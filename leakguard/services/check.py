@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from leakguard.collect import targets
-from leakguard.errors import LeakguardError
+from leakguard.errors import LeakguardError, Refused
 from leakguard.model.case import Scope
 from leakguard.model.check import CheckRun, Item, Target, TargetKind
 from leakguard.model.evidence import Capture
@@ -72,12 +72,16 @@ def check(vault: Vault, asked: Sequence[str], tools: Tools, keeping: Keeping | N
     allowed()
     if keeping and keeping.everything_why:
         require_whole_pictures(vault, tools.now())
+    originals, least = vault.find(Original), stores_least(case_of(vault))
     tallies = [Tally(target, targets.classify(target)) for target in dict.fromkeys(asked)]
+    if not (originals or keeping):  # a page may be recorded all the same; but every answer would be "nothing found"
+        raise Refused(
+            "There are no originals yet, so there is nothing to compare with.", "First your own pictures: leakguard add FOLDER"
+        )
     addresses = [tally.target for tally in tallies if tally.kind is TargetKind.URL]
     answers = sites.ask(vault, addresses, tools, record=keeping is not None)
     if answers.declined and len(answers.declined) == len(tallies):
         raise next(iter(answers.declined.values()))
-    originals, least = vault.find(Original), stores_least(case_of(vault))
     decides = basis(originals)
     places = [told(tally.target, least=least) for tally in tallies]
     before = earlier(vault, places, decides, least=least)

@@ -22,13 +22,13 @@ def renew(
 ) -> Consent:
     """A new consent; who and what for follow the latest one where they are not said.
 
-    Raises Refused in a case of one's own pictures, UsageError where nobody has said yet who gives it.
+    Raises Refused in a case of one's own pictures, UsageError where nobody has said yet who gives it, or its last day is over.
     """
     with vault.write() as tx:
         if case_of(tx).declaration is not Declaration.CONSENT:
             raise Refused("This case is about one's own pictures; it needs no consent.", "See: leakguard status")
         latest = tx.last(Consent)
-        given_by = given_by or (latest.given_by if latest else "")
+        given_by = given_by.strip() or (latest.given_by if latest else "")
         if not given_by:
             raise UsageError("It is missing who gave the consent.", "Add: --from NAME")
         return add_consent(tx, Terms(given_by, scopes or (latest.scopes if latest else tuple(Scope)), until), tools)

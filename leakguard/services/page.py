@@ -7,8 +7,8 @@ from hashlib import sha256
 
 from leakguard import __version__
 from leakguard.browser.program import BrowserFailed
-from leakguard.collect.page import collect_page
-from leakguard.evidence import light
+from leakguard.collect.page import PageCollection, collect_page
+from leakguard.evidence import light, page_kind, presence
 from leakguard.evidence.keeping import Picture, let_go
 from leakguard.evidence.light import Gathered, LightCapture, Terms
 from leakguard.model.check import Finding, Item, NotChecked, TargetKind
@@ -118,7 +118,7 @@ class AddressLooker:
                 else:
                     pictures.append(let_go(candidate.fetched))
         if keeping is None:
-            return Seen(page.not_checked, skipped)
+            return Seen((*_instead(page), *page.not_checked), skipped)
         gathered = Gathered(
             target=url,
             page=page.page,
@@ -185,6 +185,16 @@ class AddressLooker:
             detail = {"everything": keeping.everything_why} if keeping.everything_why else {}
             custody.record(tx, tools, "capture", id, exhibit=str(capture.exhibit), **detail)
             return bracket.close(tx, capture, begun, tools)
+
+
+def _instead(page: PageCollection) -> tuple[NotChecked, ...]:
+    """What stood there instead of the page: behind a wall or an error, "nothing found" means nothing."""
+    answer = page.page
+    if answer is None or not answer.last.body:  # which is told of already
+        return ()
+    status = answer.last.status
+    said = presence.of_answer(status, page_kind.classify(status, answer.url, page.title, page.text))
+    return (NotChecked(answer.url, said[1]),) if said else ()
 
 
 def _capture(id: str, exhibit: int, gathered: Gathered, made: LightCapture, parts: tuple[Part, ...], keeping: Keeping) -> Capture:

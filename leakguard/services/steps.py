@@ -135,6 +135,7 @@ def _to_send(known: Known, *, beside: bool) -> Iterator[Step]:
 def _looking(known: Known) -> Iterator[Step]:
     if not known.vault.count(Original):
         yield Step("leakguard add FOLDER", "fingerprint your own pictures")
+        return
     runs = known.vault.find(CheckRun)
     if runs and runs[-1].finished is None and runs[-1].targets:
         places = " ".join(shlex.quote(target.target) for target in runs[-1].targets if target.target)

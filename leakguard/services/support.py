@@ -8,6 +8,10 @@ from leakguard.facts import helplines, loader
 from leakguard.facts.help import Helpline, Serves
 from leakguard.facts.review import caution, said, warning
 
+_NOT_LISTED = (
+    "no contacts are known here for {country}; what stands above serves everywhere. All countries: leakguard support list"
+)
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -44,6 +48,7 @@ def support(country: str, today: date) -> Support:
     row = listed[0] if listed else None
     emergency = row.emergency if row else None
     shown = (*((emergency,) if emergency else ()), *(row.lines if row else ()), *world.lines, *loader.sextortion().first)
+    unknown = "" if row or country.strip().upper() == helplines.INTERNATIONAL else _NOT_LISTED.format(country=country)
     old = warning("What stands here", shown, today)
     return Support(
         country=row.name if row else country.upper(),
@@ -51,7 +56,7 @@ def support(country: str, today: date) -> Support:
         emergency_caution=caution(emergency, today) if emergency else "",
         contacts=_contacts(row.lines if row else (), today),
         worldwide=_contacts(world.lines, today),
-        warnings=(old,) if old else (),
+        warnings=tuple(filter(None, (unknown, old))),
     )
 
 

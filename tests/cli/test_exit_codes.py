@@ -133,7 +133,25 @@ def test_an_own_case_cannot_rest_on_consent_and_a_friends_needs_it(journey: Jour
     common = ("--no-input", "--everyone-adult", "yes", "--country", "US", "--json")
     assert journey.run("init", *common, "--role", "self", "--declare", "consent", "--consent-from", "A").code == 1
     assert journey.run("init", *common, "--role", "friend", "--declare", "own").code == 1
+    assert journey.run("init", *common, "--role", "friend", "--consent-from", " ").code == 2
+    unsaid = journey.run("init", *common, "--role", "friend")
+    assert (unsaid.code, unsaid.error["hint"]) == (4, "Add: --consent-from NAME")
     assert not journey.case.exists()
+
+
+def test_a_consent_that_is_over_or_a_language_without_texts_makes_no_case(journey: Journey) -> None:
+    common = ("--no-input", "--everyone-adult", "yes", "--country", "US", "--json", "--role", "friend", "--consent-from", "A")
+    assert journey.run("init", *common, "--consent-until", "2020-01-31").code == 2
+    assert journey.run("init", *common, "--language", "xx").code == 2
+    assert not journey.case.exists()
+
+
+def test_without_originals_nothing_is_called_not_found(ready: Journey) -> None:
+    before = ready.bytes()
+    outcome = ready.run("check", ready.home, "--json")
+    assert (outcome.code, outcome.stdout, outcome.error["kind"]) == (1, "", "refused")
+    assert "leakguard add" in outcome.error["hint"]
+    assert ready.bytes() == before
 
 
 def test_cases_are_listed_by_their_neutral_names(journey: Journey) -> None:

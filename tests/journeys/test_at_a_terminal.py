@@ -44,6 +44,8 @@ def test_init_asks_and_shows_its_secrets_on_the_terminal_only(journey: Journey) 
         person.types("Germany")
         person.waits_for("Please type two letters")
         person.types("DE")
+        person.waits_for("2  Deutsch")
+        person.types("de")
         person.waits_for("New passphrase")
         person.types("")
         assert person.leaves() == 0
@@ -64,6 +66,21 @@ def test_init_stops_where_it_is_not_safe_and_nothing_is_made(journey: Journey) -
         person.types("")
         person.waits_for("Nothing was made")
         assert person.leaves() == 1
+    assert not journey.case.exists()
+
+
+def test_whoever_helps_names_the_person_who_agreed(journey: Journey) -> None:
+    with at(journey, "init", "--role", "worker", "--everyone-adult", "yes") as person:
+        person.waits_for("Go on?")
+        person.types("yes")
+        person.waits_for("who agreed that you help: ")
+        person.types("")
+        person.waits_for("Please type a name: ")
+        person.types("Ann")
+        person.waits_for("two letters")
+        person.types("\x03")
+        person.waits_for("\nleakguard: Stopped.")
+        assert person.leaves() == 130
     assert not journey.case.exists()
 
 

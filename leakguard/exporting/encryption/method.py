@@ -20,7 +20,7 @@ class Method(StrEnum):
         return clear.with_name(clear.name + ".age") if self is Method.AGE else clear.with_suffix(_SUFFIX[self])
 
 
-ANOTHER_PASSWORD = "The file could not be opened: the password is another one, or the file was damaged."
+DOES_NOT_OPEN = "The file could not be opened: the password is another one, or the file was damaged."
 """Said where nothing at all opens; both look the same to whoever lacks the password."""
 
 _SUFFIX = {Method.PAGE: ".html", Method.ZIP: ".zip"}

@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from leakguard.errors import Refused, Unreadable, WrongPassphrase
-from leakguard.exporting.encryption.method import ANOTHER_PASSWORD
+from leakguard.exporting.encryption.method import DOES_NOT_OPEN
 from leakguard.exporting.encryption.page_words import WORDS
 from leakguard.exporting.single_page import compose
 
@@ -80,7 +80,7 @@ def decrypt(file: BinaryIO, out: io.RawIOBase, password: str) -> str:
             try:
                 clear = cipher.decrypt(_nonce(nonce, number, last), base64.b64decode(sealed, validate=True), None)
             except InvalidTag as error:
-                raise (WrongPassphrase(ANOTHER_PASSWORD, "Try again.") if number == 0 else Unreadable(_DAMAGED)) from error
+                raise (WrongPassphrase(DOES_NOT_OPEN, "Try again.") if number == 0 else Unreadable(_DAMAGED)) from error
             if number:
                 out.write(clear)
             else:

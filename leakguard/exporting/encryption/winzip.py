@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import BinaryIO, cast
 
 from leakguard.errors import MissingPart, Unreadable, WrongPassphrase
-from leakguard.exporting.encryption.method import ANOTHER_PASSWORD
+from leakguard.exporting.encryption.method import DOES_NOT_OPEN
 
 _LOCKED = 0x1
 _AES = 99
@@ -61,9 +61,9 @@ def decrypt(file: BinaryIO, out: io.RawIOBase, password: str) -> str:
                     out.write(piece)
             return str(member.filename)
     except RuntimeError as error:  # zipfile's for a password that its two check bytes contradict
-        raise WrongPassphrase(ANOTHER_PASSWORD, "Try again.") from error
+        raise WrongPassphrase(DOES_NOT_OPEN, "Try again.") from error
     except (OSError, ValueError, EOFError, zlib.error, pyzipper.BadZipFile) as error:
-        raise Unreadable(ANOTHER_PASSWORD, "Try again.") from error
+        raise Unreadable(DOES_NOT_OPEN, "Try again.") from error
 
 
 def _pyzipper() -> ModuleType:
