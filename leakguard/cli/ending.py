@@ -110,7 +110,7 @@ def wipe(
 
 def _kept_up_to(session: Session) -> str:
     """What the person is told before; opening the case is the only way to see its holds. Raises Refused where one stands."""
-    from leakguard.errors import LeakguardError
+    from leakguard.errors import InputNeeded, LeakguardError, UsageError
     from leakguard.services.ending import require_no_hold
     from leakguard.services.rules import case_of
 
@@ -118,7 +118,7 @@ def _kept_up_to(session: Session) -> str:
         with session.vault() as vault:
             require_no_hold(vault)
             case = case_of(vault)
-    except Refused:
+    except (Refused, UsageError, InputNeeded):  # the case may well open
         raise
     except NoCase:  # made half-way: there is nothing in it
         return ""

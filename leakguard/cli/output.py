@@ -180,10 +180,13 @@ def verify(
     else:
         lock_key = key(session, asked, password_file, identity)
         result = service.bundle(asked, manifest, lock_key, roots=session.stamping().roots)
-    return _verified(result)
+    stranger = asked.is_dir() and not Vault.exists(asked) and not (asked / "bagit.txt").exists()
+    return _verified(
+        result, (f"hint: Is {asked} the right folder? It looks neither like a bundle nor like a case.",) if stranger else ()
+    )
 
 
-def _verified(result: Verification) -> Answer:
+def _verified(result: Verification, notes: tuple[str, ...]) -> Answer:
     failing = [check for check in result.checks if check.result is Result.NO]
     unchecked = [check for check in result.checks if check.result is Result.NOT_CHECKED]
     passed = len(result.checks) - len(failing) - len(unchecked)
@@ -194,4 +197,4 @@ def _verified(result: Verification) -> Answer:
     if not result.checks:
         lines.append("There was nothing to check, and nothing is not the same as verified.")
     data = {"result": "pass" if result.passed else "fail", "checks": builtins(result.checks)}
-    return Answer("verify/1", data, tuple(lines), code=0 if result.passed else 5)
+    return Answer("verify/1", data, tuple(lines), notes, code=0 if result.passed else 5)

@@ -146,6 +146,21 @@ def test_a_consent_that_is_over_or_a_language_without_texts_makes_no_case(journe
     assert not journey.case.exists()
 
 
+def test_a_folder_that_is_no_bundle_is_not_verified_and_the_path_is_asked_about(journey: Journey) -> None:
+    (journey.home / "pictures").mkdir()
+    outcome = journey.run("verify", journey.home / "pictures")
+    assert outcome.code == 5
+    assert "the right folder?" in outcome.stderr
+
+
+def test_a_slip_at_the_passphrase_never_proposes_to_destroy_the_case_unopened(ready: Journey) -> None:
+    before = ready.bytes()
+    twice = ready.run("wipe", "--yes", "--passphrase-file", ready.home / "passphrase")
+    assert twice.code == 2
+    assert "--unopened" not in twice.stderr
+    assert ready.bytes() == before
+
+
 def test_without_originals_nothing_is_called_not_found(ready: Journey) -> None:
     before = ready.bytes()
     outcome = ready.run("check", ready.home, "--json")
