@@ -33,7 +33,7 @@ _DECLARATIONS = (
     (Declaration.OWN, "They are pictures of me"),
     (Declaration.MADE_TO_LOOK_LIKE_ME, "They are fake, made to look like me"),
 )
-_LANGUAGES = (("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français"))
+LANGUAGES = (("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français"))
 """Each in its own words; a test holds them to what there are texts in."""
 
 
@@ -141,7 +141,7 @@ def _ask_country(terminal: Terminal) -> str:
 
 
 def _ask_language(terminal: Terminal) -> str:
-    return terminal.choose("Your language? Letters are explained in it. Other answers are in English yet.", _LANGUAGES)
+    return terminal.choose("Your language? Letters are explained in it. Other answers are in English yet.", LANGUAGES)
 
 
 def _synced_by(path: Path) -> str:

@@ -79,3 +79,7 @@ def test_the_keys_for_scripts_are_the_same_in_every_language(person: Journey) ->
         made["letters"][0]
     )
     assert made["letters"][0]["state"] == "drafted"
+
+
+def test_init_offers_every_language_that_there_are_texts_in():
+    assert {code for code, _ in begin.LANGUAGES} == set(languages())

@@ -17,6 +17,7 @@ from leakguard.services.check import check
 from leakguard.services.record import STOPPED
 from tests.services.desk import NOON, Desk, age, at
 from tests.support.pictures import nobody
+from tests.support.servers import Reply, WebSite
 
 
 def verdicts(checked) -> dict[str, str]:
@@ -278,3 +279,19 @@ def test_a_workers_case_keeps_no_thumbnails_no_folders_and_nothing_of_the_rest(n
     assert all(finding.thumbnail is None for finding in desk.vault.find(Finding))
     check(desk.vault, [str(broken)], desk.tools)
     assert len(desk.vault.find(Finding)) == 3
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(b"<title>Not Found</title>", 404, "text/html"), "it is gone (404)"),
+        (Reply(b"<title>Error</title>", 500, "text/html"), "an error (500)"),
+        (Reply(b'<title>Log in</title><form><input type="password"></form>', 200, "text/html"), "asks for a login"),
+    ],
+    ids=["gone", "error", "login"],
+)
+def test_what_stands_in_the_place_of_a_page_is_told_and_nothing_found_means_nothing(enrolled, reply, said):
+    with WebSite({"/": reply}) as site:
+        checked = check(enrolled.vault, [f"{site.url}/"], enrolled.tools)
+    assert said in checked.targets[0].not_checked[0].why
+    assert checked.incomplete

@@ -37,15 +37,15 @@ def test_a_drawing_that_was_asked_for_by_its_address_is_unreadable(enrolled):
     assert checked.incomplete
 
 
-def test_a_picture_that_needs_an_extra_part_is_told_and_not_skipped(desk, tmp_path, no_heic_part):
+def test_a_picture_that_needs_an_extra_part_is_told_and_not_skipped(enrolled, tmp_path, no_heic_part):
     folder = tmp_path / "phone"
     folder.mkdir()
     (folder / "1.heic").write_bytes(HEIC)
     (folder / "notes.txt").write_text("words")
-    checked = check(desk.vault, [str(folder)], desk.tools)
+    checked = check(enrolled.vault, [str(folder)], enrolled.tools)
     assert [(item.match.verdict, item.match.why) for item in checked.items] == [
         (Verdict.UNREADABLE, "HEIC pictures need an extra part.")
     ]
     assert checked.targets[0].skipped == 1
-    enrolled = list(add(desk.vault, [str(folder)], Description(), desk.tools))
-    assert [result.status for result in enrolled] == [Status.UNREADABLE, Status.SKIPPED]
+    results = list(add(enrolled.vault, [str(folder)], Description(), enrolled.tools))
+    assert [result.status for result in results] == [Status.UNREADABLE, Status.SKIPPED]
