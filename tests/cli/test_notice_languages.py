@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from leakguard.cli import begin
+from leakguard.text.templates import languages
 from tests.support.journey import Journey
 
 ENGLISH = re.compile(r"\b(the|is|this|with|there|not|say|letter|address|received|written|choose)\b")
