@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from leakguard.errors import LinkOnly, Refused, StorageError, Unreadable
+from leakguard.errors import LinkOnly, Refused, StorageError, WrongPassphrase
 from leakguard.evidence import custody as log
 from leakguard.exporting.bundle import Level
 from leakguard.exporting.encryption.lock import Key, Lock, Method, decrypted
@@ -203,7 +203,7 @@ def test_a_locked_bundle_is_one_file_that_verifies_when_opened(full, tmp_path):
         (tmp_path / opened.name).write_bytes(opened.file.read())
     assert verify.bundle(tmp_path / opened.name, made.manifest_sha256).passed
     assert verify.bundle(made.path, made.manifest_sha256, Key("cabin lemon orbit velvet")).passed
-    with pytest.raises(Unreadable):
+    with pytest.raises(WrongPassphrase):
         verify.bundle(made.path, made.manifest_sha256, Key("another password"))
 
 

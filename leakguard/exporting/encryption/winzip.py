@@ -60,10 +60,10 @@ def decrypt(file: BinaryIO, out: io.RawIOBase, password: str) -> str:
                 while piece := source.read(_PIECE):
                     out.write(piece)
             return str(member.filename)
+    except (NotImplementedError, OSError, ValueError, EOFError, zlib.error, pyzipper.BadZipFile) as error:
+        raise Unreadable(DOES_NOT_OPEN, "Try again.") from error
     except RuntimeError as error:  # zipfile's for a password that its two check bytes contradict
         raise WrongPassphrase(DOES_NOT_OPEN, "Try again.") from error
-    except (OSError, ValueError, EOFError, zlib.error, pyzipper.BadZipFile) as error:
-        raise Unreadable(DOES_NOT_OPEN, "Try again.") from error
 
 
 def _pyzipper() -> ModuleType:
