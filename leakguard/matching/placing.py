@@ -135,7 +135,7 @@ def scale_at_middle(matrix: Matrix, width: float, height: float) -> float:
 def _distinct(own: Points, seen: Points, scale: float) -> int:
     """Pairs that differ in place on both sides: one corner found at three sizes is one."""
     sides = np.round(own / 0.008), np.round(seen / max(1.5, 0.008 * scale))
-    return min(len(np.unique(side, axis=0)) for side in sides) if len(own) else 0
+    return min(len(np.unique(side @ (1, 1j))) for side in sides)
 
 
 def _fitted(own: Points, seen: Points, scale: float) -> Matrix | None:
