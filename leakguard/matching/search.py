@@ -23,7 +23,7 @@ from leakguard.matching.weigh import agrees
 from leakguard.matching.whole import Likeness, alike, onto
 from leakguard.signals.local import Features
 
-FIRST_SIDE, FIRST_FEATURES, FIRST_WORK, FIRST_ORIGINALS = 512, 400, 400_000, 3
+FIRST_SIDE, FIRST_FEATURES, FIRST_WORK, FIRST_ORIGINALS = 640, 500, 500_000, 3
 DEEP_SIDE, DEEP_FEATURES, DEEP_WORK, DEEP_ORIGINALS = 1024, 1000, 2_500_000, 4
 PANEL_SIDE, PANEL_FEATURES, PANEL_WORK, PANEL_ORIGINALS = 400, 400, 1_000_000, 2
 _FEW = 4
