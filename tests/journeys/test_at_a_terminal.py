@@ -77,8 +77,8 @@ def test_whoever_helps_names_the_person_who_agreed(journey: Journey) -> None:
         person.types("")
         person.waits_for("Please type a name: ")
         person.types("Ann")
-        person.waits_for("two letters")
-        person.types("\x03")
+        person.waits_for("IN …): ")
+        person.presses("\x03")
         person.waits_for("\nleakguard: Stopped.")
         assert person.leaves() == 130
     assert not journey.case.exists()

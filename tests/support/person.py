@@ -72,6 +72,10 @@ class Person:
     def types(self, line: str) -> None:
         os.write(self._terminal, f"{line}\n".encode())
 
+    def presses(self, key: str) -> None:
+        """One key alone, such as Ctrl-C, as nobody presses Enter after it."""
+        os.write(self._terminal, key.encode())
+
     def leaves(self) -> int:
         """Wait for the end of the program, and return its exit code."""
         end = time.monotonic() + _PATIENCE
