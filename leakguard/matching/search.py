@@ -144,8 +144,7 @@ class Search:
             agreement, apart = settled(evidence.agreement, frames, levels, negative=negative)
             if evidence.mode is Mode.BRIGHTNESS:
                 evidence = evidence._replace(agreement=agreement)
-            bend = parallax(agreement, frames, levels, negative=negative)
-            evidence = evidence._replace(apart=apart, parallax=bend)
+            evidence = evidence._replace(apart=apart, parallax=parallax(agreement, frames, levels, negative=negative))
         projection = evidence.agreement.projection
         return evidence._replace(
             borders=borders(levels, projection, small, self._gallery.content(evidence.original), negative=negative),

@@ -60,6 +60,7 @@ def decrypt(file: BinaryIO, out: io.RawIOBase, password: str) -> str:
                 while piece := source.read(_PIECE):
                     out.write(piece)
             return str(member.filename)
+    # NotImplementedError is zipfile's for a way of packing that it does not know; it is a RuntimeError too, so it stands first.
     except (NotImplementedError, OSError, ValueError, EOFError, zlib.error, pyzipper.BadZipFile) as error:
         raise Unreadable(DOES_NOT_OPEN, "Try again.") from error
     except RuntimeError as error:  # zipfile's for a password that its two check bytes contradict
