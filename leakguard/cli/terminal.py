@@ -5,10 +5,12 @@ can carry a list of targets; secrets are read from it without echo and shown on 
 and is never markup.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from select import select
+from typing import Any, TextIO
 
 from leakguard.cli.environment import DEVICES, Devices
 from leakguard.cli.options import Options
@@ -105,6 +107,7 @@ class Terminal:
         prompt = f"{self.translate(question)}{f' [{default}]' if default else ''}: "
         with self._devices.keyboard.open(encoding="utf-8", errors="replace") as keyboard, self._leaving_the_prompt():
             self._show([*map(self.translate, before), prompt], end="")
+            _wait_for(keyboard)
             line = keyboard.readline()
             if not line:
                 raise KeyboardInterrupt
@@ -162,3 +165,10 @@ class Terminal:
     def _require_person(self, question: str, hint: str = "Give the answer as an option (see --help).") -> None:
         if not self.can_ask():
             raise InputNeeded(f"An answer is needed, but nobody can be asked: {question}", hint)
+
+
+def _wait_for(keyboard: TextIO) -> None:
+    """Until a line is there. A Ctrl-C that comes after Python last looked and before the read began would not end the read,
+    only the next line would; so Python gets to look several times a second. Windows wakes the read itself."""
+    while os.name != "nt" and not select([keyboard], [], [], 0.2)[0]:
+        pass
