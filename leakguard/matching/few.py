@@ -32,7 +32,7 @@ _ELSEWHERE = 0.1
 def few(query: Query, sketch: Sketch) -> list[Placed]:
     """The one or two likeliest placements; none where nothing is alike."""
     likeness = query.descriptions @ sketch.descriptions.T
-    order = np.argsort(likeness, axis=None)[::-1][:_PAIRS]
+    order = np.argpartition(likeness, max(0, likeness.size - _PAIRS), axis=None)[-_PAIRS:]
     which, mate = np.unravel_index(order[likeness.ravel()[order] > _LEAST], likeness.shape)
     order = np.argsort(which, kind="stable")
     which, mate = which[order], mate[order]

@@ -65,8 +65,8 @@ class Placement(NamedTuple):
 class _Hits(NamedTuple):
     """Pairs of a feature of the candidate and one of an original, with the weight of each pair's vote."""
 
-    asked: NDArray[np.int32]
-    known: NDArray[np.int32]
+    asked: NDArray[np.intp]
+    known: NDArray[np.intp]
     weight: NDArray[np.float32]
 
 
@@ -87,8 +87,8 @@ class Index:
         self._x, self._y, self._size, self._angle = (
             _joined([axis(trace) for trace in traces], np.float32)[order] for axis in _AXES
         )
-        self._signatures = _joined([trace.signatures for trace in traces], np.uint64).reshape(-1, 2)[order]
-        self._halves = np.ascontiguousarray(self._signatures[:, 0])
+        signatures = _joined([trace.signatures for trace in traces], np.uint64).reshape(-1, 2)[order]
+        self._halves, self._other_halves = (np.ascontiguousarray(half) for half in signatures.T)
 
     def vote(self, queries: Sequence[Query], most: int, work: int) -> list[Placement]:
         """The `most` likeliest placements, likeliest first, for about `work` comparisons of two features.
@@ -112,7 +112,7 @@ class Index:
         ]
         asked, place, bits = (np.concatenate(column) for column in zip(*found, strict=True))
         # Of each feature the nearest `_EACH`, by a histogram of its distances.
-        histogram = np.bincount(asked * np.int64(_REACH + 1) + bits, minlength=count * (_REACH + 1))
+        histogram = np.bincount(asked * (_REACH + 1) + bits, minlength=count * (_REACH + 1))
         limit = np.maximum((histogram.reshape(count, _REACH + 1).cumsum(1) <= _EACH).sum(1), 1)
         kept = np.flatnonzero(bits < limit[asked])
         asked, place = asked[kept], place[kept]
@@ -121,19 +121,22 @@ class Index:
 
     def _near(
         self, first: NDArray[np.intp], sizes: NDArray[np.intp], signatures: vocabulary.Signatures, start: int
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.uint8]]:
         """Features of the query from number `start` on, those of originals within reach in the lists given, and their bits."""
-        per_feature, sizes = sizes.sum(1), sizes.ravel()
-        ends = np.cumsum(sizes)
-        place = np.arange(int(ends[-1]), dtype=np.int32) + np.repeat((first.ravel() - ends + sizes).astype(np.int32), sizes)
-        asked = np.repeat(np.arange(start, start + len(per_feature), dtype=np.int32), per_feature)
+        each, per_feature = sizes.shape[1], sizes.sum(1)
+        first, sizes = first.ravel(), sizes.ravel()
+        lists = zip(first.tolist(), (first + sizes).tolist(), strict=True)
+        halves = np.concatenate([self._halves[low:high] for low, high in lists])
+        halves ^= np.repeat(signatures[start : start + len(per_feature), 0], per_feature)
+        bits = np.bitwise_count(halves)
         # Half of the signature turns most away.
-        halves = np.repeat(signatures[start : start + len(per_feature), 0], per_feature)
-        near = np.flatnonzero(np.bitwise_count(self._halves[place] ^ halves) <= _REACH // 2 + 1)
-        asked, place = asked[near], place[near]
-        bits = np.bitwise_count(self._signatures[place] ^ signatures[asked]).sum(1, dtype=np.int64)
-        within = np.flatnonzero(bits <= _REACH)
-        return asked[within], place[within], bits[within]
+        near = np.flatnonzero(bits <= _REACH // 2 + 1)
+        ends = np.cumsum(sizes)
+        within = np.searchsorted(ends, near, side="right")
+        asked, place = start + within // each, near + (first + sizes - ends)[within]
+        bits = bits[near] + np.bitwise_count(self._other_halves[place] ^ signatures[asked, 1])
+        kept = np.flatnonzero(bits <= _REACH)
+        return asked[kept], place[kept], bits[kept]
 
     def _placements(self, query: Query, most: int, work: int) -> Iterator[Placement]:
         if not len(query.x) or not len(self._owner):

@@ -19,6 +19,9 @@ Points = NDArray[np.float64]
 _RADII = (0.12, 0.03, 0.01, 0.006)
 """How far, in longer sides, a feature may lie from where it should be: first by the votes, then by ever better projections."""
 
+_TURNED, _GROWN, _ASIDE = 0.7, 1.6, 0.5
+"""How far, in radians, doublings and longer sides, a pair may differ from what the votes alone tell."""
+
 _LOOSE, _TIGHT = 0.84, 0.78
 """Cosine of the descriptions of a pair, for the first and for the later rounds, where the place speaks for it too."""
 
@@ -65,8 +68,8 @@ def placed(query: Query, sketch: Sketch, matrix: Matrix) -> Placed:
 
 
 class _Pairs:
-    """All pairs of a feature of the candidate and one of the original that are alike and turned alike, likest first: `own` and
-    `seen` are where they are."""
+    """All pairs of a feature of the candidate and one of the original that are alike, turned and sized alike, and not far from
+    where they should be, likest first: `own` and `seen` are where they are."""
 
     def __init__(self, query: Query, sketch: Sketch, roughly: Matrix) -> None:
         trace = sketch.trace
@@ -74,14 +77,18 @@ class _Pairs:
         back = project(_inverse(roughly), np.column_stack([query.x, query.y]).astype(np.float64))
         part = np.flatnonzero((np.abs(back - 0.5) < 0.9).all(1))
         likeness = query.descriptions[part] @ sketch.descriptions.T
-        row, mate = np.nonzero(likeness > _TIGHT)
+        place = np.flatnonzero(likeness > _TIGHT)
+        row, mate = np.divmod(place, len(trace.x))
         which = part[row]
         turn = (query.angle[which] - trace.angle[mate] - np.arctan2(roughly[1, 0], roughly[0, 0]) + np.pi) % (2 * np.pi) - np.pi
-        kept = np.flatnonzero(np.abs(turn) < 0.7)
-        order = kept[np.argsort(-likeness[row[kept], mate[kept]], kind="stable")]
-        which, mate = which[order], mate[order]
-        self._which, self._likeness = which, likeness[row[order], mate]
-        self._growth = np.log2(query.size[which] / trace.size[mate])
+        growth = np.log2(query.size[which] / trace.size[mate])
+        like = (np.abs(turn) < _TURNED) & (np.abs(growth - np.log2(np.hypot(*roughly[:2, 0]))) < _GROWN)
+        like &= (np.abs(back[which, 0] - trace.x[mate]) < _ASIDE) & (np.abs(back[which, 1] - trace.y[mate]) < _ASIDE)
+        kept = np.flatnonzero(like)
+        kept = kept[np.argsort(-likeness.ravel()[place[kept]], kind="stable")]
+        which, mate = which[kept], mate[kept]
+        self._which, self._likeness, self._growth = which, likeness.ravel()[place[kept]], growth[kept]
+        self._count = len(query.x)
         self.own = np.column_stack([trace.x[mate], trace.y[mate]]).astype(np.float64)
         self.seen = np.column_stack([query.x[which], query.y[which]]).astype(np.float64)
 
@@ -91,8 +98,9 @@ class _Pairs:
         scale = _scale(matrix, back)
         off = np.abs(back - self.own).max(1) < np.maximum(radius, 2 / scale)
         near = np.flatnonzero(off & (np.abs(self._growth - np.log2(scale)) < 0.8) & (self._likeness > least))
-        _, first = np.unique(self._which[near], return_index=True)
-        return near[np.sort(first)]
+        first = np.full(self._count, -1)
+        first[self._which[near[::-1]]] = near[::-1]
+        return np.sort(first[first >= 0])
 
     def tight(self, matrix: Matrix) -> float:
         """The part (0-1) of like places that lie roughly where they should that fits exactly."""
@@ -123,7 +131,8 @@ def project(matrix: Matrix, points: Points) -> Points:
 def _scale(matrix: Matrix, points: Points) -> NDArray[np.float64]:
     """Pixels of the candidate per unit of the original, around each point of it."""
     depth = points @ matrix[2, :2] + matrix[2, 2]
-    area: Points = np.abs(np.linalg.det(matrix) / np.where(np.abs(depth) < 1e-9, 1e-9, depth) ** 3)
+    depth = np.where(np.abs(depth) < 1e-9, 1e-9, depth)
+    area: Points = np.abs(np.linalg.det(matrix) / (depth * depth * depth))
     return np.asarray(np.clip(np.sqrt(area), 1e-3, 1e6))
 
 

@@ -103,7 +103,22 @@ _AROUND_WEIGHT = np.exp(-np.square(np.hypot(*_lattice(17)) * _AROUND_STEP / 1.5)
 
 def _directions(octaves: Pyramid, points: Keypoints, most: int) -> tuple[NDArray[np.intp], Floats]:
     """Numbers of points, and a direction for each, in radians; a point stands there once for each of its directions."""
-    numbers, angles = [np.zeros(0, np.intp)], [np.zeros(0, np.float32)]
+    smooth = _histograms(octaves, points)
+    for _ in range(2):
+        smooth = (np.roll(smooth, 1, 1) + smooth + np.roll(smooth, -1, 1)) / 3
+    before, after = np.roll(smooth, 1, 1), np.roll(smooth, -1, 1)
+    peaks = (smooth > before) & (smooth >= after) & (smooth >= _PEAK * smooth.max(1, keepdims=True))
+    ranked = np.argsort(-np.where(peaks, smooth, -1), 1)[:, :most]
+    number, rank = np.nonzero(np.take_along_axis(peaks, ranked, 1))
+    bin_ = ranked[number, rank]
+    left, middle, right = before[number, bin_], smooth[number, bin_], after[number, bin_]
+    shift = (left - right) / np.minimum(2 * (left - 2 * middle + right), -1e-9)
+    return number, ((bin_ + shift) * (2 * np.pi / _BINS)).astype(np.float32)
+
+
+def _histograms(octaves: Pyramid, points: Keypoints) -> NDArray[np.float64]:
+    """How strong the gradients around each point are in each direction (N, 36), shared between the two nearest."""
+    votes = np.zeros((len(points), _BINS))
     for level, which in _by_level(octaves, points):
         chosen = points.take(which)
         step = chosen.sigma * np.float32(_AROUND_STEP)
@@ -111,25 +126,17 @@ def _directions(octaves: Pyramid, points: Keypoints, most: int) -> tuple[NDArray
         strength = cv2.magnitude(across, down) * _AROUND_WEIGHT
         place = cv2.phase(across, down) * np.float32(_BINS / (2 * np.pi))
         lower = place.astype(np.int32)
-        upper_share = place - lower
-        row = (np.arange(len(which), dtype=np.int32) * _BINS)[:, None]
-        size = len(which) * _BINS
-        votes = np.bincount((row + lower % _BINS).ravel(), (strength * (1 - upper_share)).ravel(), size)
-        votes += np.bincount((row + (lower + 1) % _BINS).ravel(), (strength * upper_share).ravel(), size)
-        smooth = votes.reshape(-1, _BINS).astype(np.float64)
-        for _ in range(2):
-            smooth = (np.roll(smooth, 1, 1) + smooth + np.roll(smooth, -1, 1)) / 3
-        before, after = np.roll(smooth, 1, 1), np.roll(smooth, -1, 1)
-        peaks = (smooth > before) & (smooth >= after) & (smooth >= _PEAK * smooth.max(1, keepdims=True))
-        best = np.argsort(-np.where(peaks, smooth, -1), 1)[:, :most]
-        for column in best.T:
-            own = np.flatnonzero(peaks[np.arange(len(which)), column])
-            bin_ = column[own]
-            left, middle, right = before[own, bin_], smooth[own, bin_], after[own, bin_]
-            shift = (left - right) / np.minimum(2 * (left - 2 * middle + right), -1e-9)
-            numbers.append(which[own])
-            angles.append(((bin_ + shift) * (2 * np.pi / _BINS)).astype(np.float32))
-    return np.concatenate(numbers), np.concatenate(angles)
+        upper_share = strength * (place - lower)
+        # One bin more than there are, twice: a full turn, and the one after it, are the first two.
+        row = (np.arange(len(which), dtype=np.int32) * (_BINS + 2))[:, None]
+        lower += row
+        size = len(which) * (_BINS + 2)
+        found = np.bincount(lower.ravel(), (strength - upper_share).ravel(), size)
+        found[1:] += np.bincount(lower.ravel(), upper_share.ravel(), size)[:-1]
+        folded = found.reshape(-1, _BINS + 2)
+        folded[:, :2] += folded[:, _BINS:]
+        votes[which] = folded[:, :_BINS]
+    return votes
 
 
 _SAMPLES = 16

@@ -19,6 +19,9 @@ COUNT = 1024
 BITS = LENGTH
 """Bits of a signature."""
 
+_ONE_BY_ONE = 12
+"""Words up to which looking for the nearest again and again is faster than to part all."""
+
 Words = NDArray[np.uint16]
 Signatures = NDArray[np.uint64]
 
@@ -27,9 +30,13 @@ def words(descriptions: Floats, nearest: int = 1) -> Words:
     """The `nearest` words of each description (N, nearest), in no order."""
     _, centres, half_squares = _table()
     closeness = descriptions @ centres.T - half_squares
-    if nearest == 1:
-        return np.asarray(closeness.argmax(1)[:, None], np.uint16)
-    return np.asarray(np.argpartition(closeness, COUNT - nearest, axis=1)[:, -nearest:], np.uint16)
+    if nearest > _ONE_BY_ONE:
+        return np.asarray(np.argpartition(closeness, COUNT - nearest, axis=1)[:, -nearest:], np.uint16)
+    found, row = np.empty((len(closeness), nearest), np.uint16), np.arange(len(closeness))
+    for column in found.T:
+        column[:] = closeness.argmax(1)
+        closeness[row, column] = -np.inf
+    return found
 
 
 def signatures(descriptions: Floats) -> Signatures:
