@@ -135,8 +135,8 @@ def _extrema(differences: Floats, least: float) -> NDArray[np.intp]:
     _, height, width = differences.shape
     marked = np.zeros(differences.shape, bool)
     for here, mark in zip(differences[1:-1], marked[1:-1], strict=True):
-        peaks = cv2.compare(here, cv2.dilate(here, _NEIGHBOURS), cv2.CMP_EQ) & cv2.compare(here, least, cv2.CMP_GE)
-        pits = cv2.compare(here, cv2.erode(here, _NEIGHBOURS), cv2.CMP_EQ) & cv2.compare(here, -least, cv2.CMP_LE)
+        peaks = (here == cv2.dilate(here, _NEIGHBOURS)) & (here >= least)
+        pits = (here == cv2.erode(here, _NEIGHBOURS)) & (here <= -least)
         mark[2:-2, 2:-2] = (peaks | pits)[2:-2, 2:-2]
     place, flat = np.flatnonzero(marked), differences.ravel()
     # Only what is an extremum of its own level, one pixel in fifty, is held against the levels above and below.
