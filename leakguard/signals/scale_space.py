@@ -98,7 +98,8 @@ def _of_octave(octave: int, levels: list[Floats], contrast: float) -> Keypoints:
     xy = (at(0, 1, 1) - at(0, 1, -1) - at(0, -1, 1) + at(0, -1, -1)) / 4
     bowl = xx * yy - xy * xy
     round_ = np.flatnonzero((bowl > 0) & ((xx + yy) ** 2 * _EDGE < (_EDGE + 1) ** 2 * bowl))
-    place, centre, xx, yy, xy = (values[round_] for values in (place, centre, xx, yy, xy))
+    place = place[round_]
+    centre, xx, yy, xy = np.stack([centre, xx, yy, xy])[:, round_]
     slope = np.stack([at(0, 0, 1) - at(0, 0, -1), at(0, 1, 0) - at(0, -1, 0), at(1, 0, 0) - at(-1, 0, 0)]) / 2
     ss = at(1, 0, 0) + at(-1, 0, 0) - 2 * centre
     xs = (at(1, 0, 1) - at(1, 0, -1) - at(-1, 0, 1) + at(-1, 0, -1)) / 4
@@ -118,7 +119,7 @@ def _of_octave(octave: int, levels: list[Floats], contrast: float) -> Keypoints:
     )
 
 
-def _to_the_top(slope: Floats, curvature: Floats) -> NDArray[np.float64]:
+def _to_the_top(slope: NDArray[np.floating], curvature: NDArray[np.floating]) -> NDArray[np.float64]:
     """How far (3, N) the extremum of a quadratic is, from its slope (3, N) and the upper half of its curvature (6, N), row after
     row; nan where it has none. By cofactors: a solver takes ten times as long for matrices so small."""
     (x, y, s), (xx, xy, xs, yy, ys, ss) = slope.astype(np.float64), curvature.astype(np.float64)
@@ -127,7 +128,7 @@ def _to_the_top(slope: Floats, curvature: Floats) -> NDArray[np.float64]:
     determinant = xx * a + xy * b + xs * c
     determinant[np.abs(determinant) <= 1e-9] = np.nan
     step = np.stack([a * x + b * y + c * s, b * x + d * y + e * s, c * x + e * y + f * s])
-    return np.clip(-step / determinant, -0.75, 0.75)
+    return np.asarray(np.clip(-step / determinant, -0.75, 0.75))
 
 
 def _extrema(differences: Floats, least: float) -> NDArray[np.intp]:
