@@ -21,6 +21,9 @@ BITS = 256
 _SAMPLES, _SIDE = 64, 16
 """Pixels along each side before the cosine transform, and numbers along each side of it that are kept."""
 
+_BAND = 8
+"""Samples that are taken at a time."""
+
 _WAVES = np.sqrt(2 / _SAMPLES) * np.cos(
     np.pi / (2 * _SAMPLES) * np.arange(1, _SIDE + 1)[:, None] * (2 * np.arange(_SAMPLES) + 1)
 ).astype(np.float32)
@@ -65,18 +68,22 @@ def quick(rgb: NDArray[np.uint8]) -> Pdq:
     Rounding may turn a bit whose number is nearly the median: in the tests at most 2 bits differ.
     """
     level = np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.float32)
-    height, width = level.shape
-    sampled = _samples(height) @ level @ _samples(width).T
+    sampled = _sampled(_sampled(level).T).T
     steps = sum(int((np.abs(np.diff(sampled, axis=axis)) * (100 / 255)).astype(int).sum()) for axis in (0, 1))
     numbers = _WAVES @ sampled @ _WAVES.T
     bits = numbers > np.sort(numbers, axis=None)[BITS // 2 - 1]
     return Pdq((np.packbits(bits.ravel()[::-1]).tobytes().hex(),), min(100, steps // 90))
 
 
+def _sampled(level: Floats) -> Floats:
+    """The samples (64, W) of each column of (H, W) pixels."""
+    return np.concatenate([band @ level[part] for part, band in _bands(len(level))])
+
+
 @lru_cache(32)
-def _samples(size: int) -> Floats:
+def _bands(size: int) -> tuple[tuple[slice, Floats], ...]:
     """What takes a column of so many pixels to its samples: twice the mean of the window around each pixel, which at the ends
-    is what is left of it, and then every so-manieth."""
+    is what is left of it, and then every so-manieth. Some samples at a time, with the part of the column that they need."""
     window = -(-size // (2 * _SAMPLES))
     after = (window + 2) // 2 - 1
     place = np.arange(size)
@@ -84,7 +91,14 @@ def _samples(size: int) -> Floats:
     mean = ((off <= after) & (off > after - window)).astype(np.float64)
     mean /= mean.sum(1, keepdims=True)
     which = ((np.arange(_SAMPLES) + 0.5) * size / _SAMPLES).astype(np.intp)
-    return np.asarray(mean[which] @ mean, np.float32)
+    samples = np.asarray(mean[which] @ mean, np.float32)
+    bands = []
+    for first in range(0, _SAMPLES, _BAND):
+        band = samples[first : first + _BAND]
+        needed = np.flatnonzero(band.any(0))
+        part = slice(int(needed[0]), int(needed[-1]) + 1)
+        bands.append((part, np.ascontiguousarray(band[:, part])))
+    return tuple(bands)
 
 
 def distance(a: str, b: str) -> int:
