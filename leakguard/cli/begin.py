@@ -1,5 +1,6 @@
 """init: the questions that decide what a case may hold, and its secrets, shown once."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +10,11 @@ from leakguard.cli.answer import Answer
 from leakguard.cli.case import ADULT_QUESTION, ADULTS
 from leakguard.cli.consent import UntilOption, parse_day, parse_scopes
 from leakguard.cli.keys import new_passphrase, show_once
+from leakguard.cli.media import NEXT_ADD
 from leakguard.cli.session import Session
 from leakguard.cli.terminal import Terminal
-from leakguard.errors import InputNeeded, Refused
-from leakguard.model.case import Adults, Declaration, Role
+from leakguard.errors import InputNeeded, Refused, UsageError
+from leakguard.model.case import Adults, Declaration, Role, Scope
 
 if TYPE_CHECKING:
     from leakguard.services.case import Answers, Terms
@@ -32,6 +34,12 @@ _ROLES = (
 _DECLARATIONS = (
     (Declaration.OWN, "They are pictures of me"),
     (Declaration.MADE_TO_LOOK_LIKE_ME, "They are fake, made to look like me"),
+)
+_SCOPES = (
+    (Scope.CHECK, "look for copies"),
+    (Scope.CAPTURE, "record pages as evidence"),
+    (Scope.NOTICE, "write letters in this matter"),
+    (Scope.EXPORT, "give the case file to others, such as a lawyer or the police"),
 )
 LANGUAGES = (("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français"))
 """Each in its own words; a test holds them to what there are texts in."""
@@ -74,7 +82,7 @@ def init(
             "It is link-only: it keeps addresses, account names and dates, and no pictures.",
             "Do not save, copy or send the pictures to anyone. Whom to call: leakguard support",
         ]
-    notes = ("next: leakguard link add URL",) if link_only else ("next: leakguard add FOLDER   (your own pictures)",)
+    notes = ("next: leakguard link add URL",) if link_only else (NEXT_ADD,)
     data = {
         "case": str(path),
         "role": answers.role.value,
@@ -113,7 +121,7 @@ def _asked(
     if declare is Declaration.CONSENT and terms is None and adult is Adults.YES:
         if not terminal.can_ask():
             raise InputNeeded("It is needed who gave the consent.", "Add: --consent-from NAME")
-        terms = _ask_terms(terminal)
+        terms = _ask_terms(terminal, session.now().date())
     return Answers(
         role=role,
         everyone_adult=adult,
@@ -124,20 +132,43 @@ def _asked(
     )
 
 
-def _ask_terms(terminal: Terminal) -> "Terms":
+def _ask_terms(terminal: Terminal, today: date) -> "Terms":
     from leakguard.services.case import Terms
 
     name = terminal.ask("Name of the person in the pictures, who agreed that you help")
     while not name:
         name = terminal.ask("Please type a name")
-    return Terms(name)
+    all_of_it = "All of it: look for copies, record pages, write letters, give the case file to others"
+    allowed = tuple(Scope)
+    if terminal.choose(f"What did {name} agree to?", (("all", all_of_it), ("some", "Some of it"))) == "some":
+        allowed = tuple(scope for scope, words in _SCOPES if terminal.confirm(f"Did {name} agree that you {words}?"))
+    if not allowed:
+        raise Refused("Stopped. Nothing was made: the case needs the consent.", "Help and helplines: leakguard support")
+    return Terms(name, allowed, _ask_last_day(terminal, today))
+
+
+def _ask_last_day(terminal: Terminal, today: date) -> date | None:
+    said = terminal.ask("Until which day", "Leave it empty if the consent holds until it is taken back.")
+    while True:
+        try:
+            day = parse_day(said)
+        except UsageError as error:
+            said = terminal.ask("Until which day", f"{error.message}. {error.hint}")
+            continue
+        if day is None or day >= today:
+            return day
+        said = terminal.ask("Until which day", f"That day is over: {day}.")
 
 
 def _ask_country(terminal: Terminal) -> str:
-    country = terminal.ask("Your country, two letters (US, GB, DE, IN …)")
-    while not (len(country) == 2 and country.isascii() and country.isalpha()):
-        country = terminal.ask("Please type two letters, such as US")
-    return country
+    from leakguard.facts import countries
+
+    said = terminal.ask("Your country, two letters (US, GB, DE, IN …)")
+    while True:
+        try:
+            return countries.code(said)
+        except UsageError as error:
+            said = terminal.ask("Your country", f"{error.message} {error.hint}")
 
 
 def _ask_language(terminal: Terminal) -> str:

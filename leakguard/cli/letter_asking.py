@@ -46,10 +46,12 @@ def ask(session: Session, vault: "Vault", wish: "Wish", tools: "Tools") -> "Wish
 
 def sender(session: Session) -> dict[str, str]:
     """Who writes, asked once."""
+    from tzlocal import get_localzone_name
+
     return {
         "name": session.terminal.ask("Name under your letters"),
         "email": session.terminal.ask("E-mail for answers (best a new address)"),
-        "time_zone": session.terminal.ask("Time zone, such as Europe/Berlin", default="UTC"),
+        "time_zone": session.terminal.ask("Time zone, such as Europe/Berlin", default=get_localzone_name() or "UTC"),
     }
 
 

@@ -12,7 +12,7 @@ from leakguard.model.media import Original
 if TYPE_CHECKING:
     from leakguard.services.enrol import Enrolled
 
-NEXT_ADD = "next: leakguard add FOLDER   (your own pictures)"
+NEXT_ADD = "next: leakguard add FOLDER   (the pictures it is about)"
 
 
 def add(

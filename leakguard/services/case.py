@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from leakguard.errors import Refused, UsageError
+from leakguard.facts import countries
 from leakguard.model.case import Adults, Case, Consent, Declaration, Role, Scope
 from leakguard.model.check import Finding, Review
 from leakguard.model.evidence import Capture, Link
@@ -41,8 +42,7 @@ class Answers:
 
 def check_answers(answers: Answers) -> None:
     """Refuse what cannot be a case before anything is made. Raises Refused, UsageError."""
-    if not (len(answers.country) == 2 and answers.country.isascii() and answers.country.isalpha()):
-        raise UsageError("The country is not a two-letter code.", "Use a code such as US, GB, DE or IN.")
+    countries.code(answers.country)
     if answers.language not in languages():
         raise UsageError(f"There are no texts in the language {answers.language!r} yet.", f"Languages: {', '.join(languages())}")
     own = answers.declaration is not Declaration.CONSENT
@@ -83,7 +83,7 @@ def _begin(vault: Vault, answers: Answers, tools: Tools) -> None:
         role=answers.role,
         everyone_adult=answers.everyone_adult,
         declaration=declaration,
-        country=answers.country.upper(),
+        country=countries.code(answers.country),
         language=answers.language,
     )
     with vault.write() as tx:

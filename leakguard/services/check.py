@@ -76,7 +76,8 @@ def check(vault: Vault, asked: Sequence[str], tools: Tools, keeping: Keeping | N
     tallies = [Tally(target, targets.classify(target)) for target in dict.fromkeys(asked)]
     if not (originals or keeping):  # a page may be recorded all the same; but every answer would be "nothing found"
         raise Refused(
-            "There are no originals yet, so there is nothing to compare with.", "First your own pictures: leakguard add FOLDER"
+            "There are no originals yet, so there is nothing to compare with.",
+            "First the pictures it is about: leakguard add FOLDER",
         )
     addresses = [tally.target for tally in tallies if tally.kind is TargetKind.URL]
     answers = sites.ask(vault, addresses, tools, record=keeping is not None)

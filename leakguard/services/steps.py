@@ -134,7 +134,7 @@ def _to_send(known: Known, *, beside: bool) -> Iterator[Step]:
 
 def _looking(known: Known) -> Iterator[Step]:
     if not known.vault.count(Original):
-        yield Step("leakguard add FOLDER", "fingerprint your own pictures")
+        yield Step("leakguard add FOLDER", "fingerprint the pictures it is about")
         return
     runs = known.vault.find(CheckRun)
     if runs and runs[-1].finished is None and runs[-1].targets:

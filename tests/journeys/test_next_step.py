@@ -168,7 +168,7 @@ STATES = {
     "consent ends soon": State(
         (FRIEND, consent(until=date(2026, 3, 5))), "leakguard consent renew --until DATE", DONE, "ends on 2026-03-05",
     ),
-    "no originals": State((case(),), "leakguard add FOLDER", DONE, "fingerprint your own pictures"),
+    "no originals": State((case(),), "leakguard add FOLDER", DONE, "fingerprint the pictures it is about"),
     "never checked": State((case(), ORIGINAL), "leakguard check FOLDER-OR-ADDRESS", DONE, "look for copies"),
     "a check was stopped": State(
         (case(), ORIGINAL, replace(CHECKED, finished=None, targets=(Target("pictures", TargetKind.FOLDER),))),

@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from leakguard.imaging.decode import open_picture
+from leakguard.matching.gallery import Gallery
 from leakguard.matching.matcher import Matcher
+from leakguard.matching.search import Search
+from leakguard.matching.view import View
 from leakguard.model.media import Match, Media, Original, Verdict
 from leakguard.sandbox.pool import Sandbox
 from leakguard.signals import pdq
@@ -98,6 +101,21 @@ class Looker:
         match = self._matcher.match(signals, picture.rgb, picture.width, picture.height)
         done = perf_counter()
         return Look(match, *(1000 * span for span in (decoded - started, known - decoded, done - known)))
+
+
+def first_pass(sandbox: Sandbox, enrolled: Iterable[Enrolled], files: Iterable[bytes]) -> list[float]:
+    """Milliseconds of each candidate's signals and first pass: as a whole original, and as a part of one. What is found there
+    needs no second pass."""
+    gallery, spent = Gallery([(each.original, each.sketch) for each in enrolled]), list[float]()
+    for data in files:
+        rgb = open_picture(sandbox, data, at_least=_SHORTER_SIDE).rgb
+        started = perf_counter()
+        fingerprint(rgb, candidate=True)
+        search = Search(View(rgb), gallery)
+        for stage in (search.frame, search.first):
+            list(stage())
+        spent.append(1000 * (perf_counter() - started))
+    return spent
 
 
 def to_pdq(sandbox: Sandbox, data: bytes) -> float:

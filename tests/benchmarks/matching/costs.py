@@ -8,7 +8,7 @@ from statistics import mean, median, quantiles
 
 from leakguard.imaging import madeup
 from leakguard.sandbox.pool import Sandbox
-from tests.benchmarks.matching.adapter import Enrolled, Looker, to_pdq
+from tests.benchmarks.matching.adapter import Enrolled, Looker, first_pass, to_pdq
 from tests.benchmarks.matching.attacks import ATTACKS, encoded
 from tests.benchmarks.matching.scene import resized, whole
 
@@ -40,6 +40,8 @@ class Speed:
 @dataclass(frozen=True)
 class Costs:
     speeds: tuple[Speed, ...]
+    first_pass: dict[int, Spread]
+    """Of strangers, by the number of originals."""
     to_pdq_12_megapixels: Spread
     bytes_per_original: float
     largest_original: int
@@ -68,6 +70,7 @@ def measure(sandbox: Sandbox, enrolled: Sequence[Enrolled], sizes: Sequence[int]
     sizes_kept = [each.stored for each in enrolled]
     return Costs(
         tuple(speeds),
+        {size: Spread.of(first_pass(sandbox, [*first, *rest][:size], strangers)) for size in sizes},
         Spread.of([to_pdq(sandbox, data) for data in large for _ in range(4)]),
         mean(sizes_kept),
         max(sizes_kept),
