@@ -90,4 +90,5 @@ def _bands(image: Image.Image) -> Iterator[bytes]:
     """The raw RGB in pieces, because making it in one piece takes twice its memory for a moment."""
     rows = max(1, _BAND_PIXELS // image.width)
     for top in range(0, image.height, rows):
-        yield image.crop((0, top, image.width, min(top + rows, image.height))).tobytes()
+        band = (0, top, image.width, min(top + rows, image.height))
+        yield (image if rows >= image.height else image.crop(band)).tobytes()
