@@ -59,7 +59,7 @@ def report(
     """Write the incident report, for one reader, in one format."""
     from leakguard.services import report as service
 
-    format = format_ or _format(out)
+    format = _format(out, format_)
     personal = _key(session, key_, key_passphrase_file)
     lock = chosen(session, Wish(encrypt, recipient, password_file))
     with session.vault() as vault, session.tools() as tools:
@@ -88,10 +88,15 @@ def report(
     return Answer("report/1", data, lines, tuple(_told(for_, site, made)))
 
 
-def _format(out: Path) -> Format:
-    """What the name of the file says."""
-    ending = "html" if out.suffix.lower() == ".htm" else out.suffix.lower()[1:]
-    return Format(ending) if ending in set(Format) else Format.PDF
+def _format(out: Path, wanted: Format | None) -> Format:
+    """What was asked for, else what the name of the file says. Raises UsageError where a reader would be misled by the name."""
+    ending = out.suffix.lower()[1:]
+    named = {**{each.value: each for each in Format}, "htm": Format.HTML}.get(ending)
+    if wanted is None and named is None and ending.isalpha():
+        raise UsageError(f"A report cannot be written as .{ending}.", f"End the name in one of: {', '.join(Format)}.")
+    if wanted is not None and named not in (None, wanted):
+        raise UsageError(f"The name ends in .{ending}, but --format says {wanted.value}.", f"End the name in .{wanted.value}")
+    return wanted or named or Format.PDF
 
 
 def _told(audience: Audience, site: str, made: "Written") -> Iterator[str]:

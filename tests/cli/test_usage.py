@@ -20,6 +20,8 @@ WRONG = {
     "a date that is none": ["consent", "renew", "--until", "31.01.2027"],
     "an unknown scope": ["consent", "renew", "--scope", "check,fly"],
     "an unknown format": ["notice", "write", "--regime", "us-tida", "--url", "https://example.org/", "--format", "rtf"],
+    "a report under a foreign ending": ["report", "--out", "report.doc"],
+    "a report under another format's ending": ["report", "--format", "docx", "--out", "report.pdf"],
     "everything without a reason": ["capture", "https://example.org/", "--everything"],
     "an unknown time zone": ["profile", "--time-zone", "Mars/Olympus"],
 }

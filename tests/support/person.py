@@ -16,8 +16,14 @@ from types import TracebackType
 from typing import Self
 
 _PATIENCE = 60.0
-_OWN_TERMINAL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
-"""/dev/tty leads to the terminal only in a process that leads a session and has taken it."""
+_OWN_TERMINAL = """
+import fcntl, os, signal, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""/dev/tty leads to the terminal only in a process that leads a session and has taken it. Tests that run in the background of a
+script ignore Ctrl-C, and so would all that they start; what a person starts at a prompt does not."""
 
 
 class Person:
