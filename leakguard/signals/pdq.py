@@ -85,19 +85,18 @@ def _bands(size: int) -> tuple[tuple[slice, Floats], ...]:
     """What takes a column of so many pixels to its samples: twice the mean of the window around each pixel, which at the ends
     is what is left of it, and then every so-manieth. Some samples at a time, with the part of the column that they need."""
     window = -(-size // (2 * _SAMPLES))
-    after = (window + 2) // 2 - 1
-    place = np.arange(size)
-    off = place - place[:, None]
-    mean = ((off <= after) & (off > after - window)).astype(np.float64)
-    mean /= mean.sum(1, keepdims=True)
-    which = ((np.arange(_SAMPLES) + 0.5) * size / _SAMPLES).astype(np.intp)
-    samples = np.asarray(mean[which] @ mean, np.float32)
+    last = np.arange(size) + (window + 2) // 2
+    low, high = np.maximum(last - window, 0), np.minimum(last, size)
+    samples = ((np.arange(_SAMPLES) + 0.5) * size / _SAMPLES).astype(np.intp)
     bands = []
     for first in range(0, _SAMPLES, _BAND):
-        band = samples[first : first + _BAND]
-        needed = np.flatnonzero(band.any(0))
-        part = slice(int(needed[0]), int(needed[-1]) + 1)
-        bands.append((part, np.ascontiguousarray(band[:, part])))
+        which = samples[first : first + _BAND]
+        start, end = low[low[which[0]]], high[high[which[-1]] - 1]
+        band = np.zeros((_BAND, end - start))
+        for row, sample in zip(band, which, strict=True):
+            for mean in range(low[sample], high[sample]):
+                row[low[mean] - start : high[mean] - start] += 1 / (high[sample] - low[sample]) / (high[mean] - low[mean])
+        bands.append((slice(int(start), int(end)), band.astype(np.float32)))
     return tuple(bands)
 
 
