@@ -1,48 +1,18 @@
-"""init: the questions that decide what a case may hold, and its secrets, shown once."""
+"""init: makes a case, and shows its secrets once."""
 
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from leakguard.cli.answer import Answer
-from leakguard.cli.case import ADULT_QUESTION, ADULTS
 from leakguard.cli.consent import UntilOption, parse_day, parse_scopes
+from leakguard.cli.first_questions import Given, first_answers
 from leakguard.cli.keys import new_passphrase, show_once
 from leakguard.cli.media import NEXT_ADD
 from leakguard.cli.session import Session
-from leakguard.cli.terminal import Terminal
-from leakguard.errors import InputNeeded, Refused, UsageError
-from leakguard.model.case import Adults, Declaration, Role, Scope
-
-if TYPE_CHECKING:
-    from leakguard.services.case import Answers, Terms
-
-SAFE_FIRST = (
-    "This is not your fault.",
-    "First: is it safe to use this computer now? Could someone who hurts you see what you do here?",
-    "If you are not sure, stop here and use another computer, for example at a library or a friend's.",
-)
-
-_ROLES = (
-    (Role.SELF, "I am the person in the pictures"),
-    (Role.FRIEND, "I help a friend or relative"),
-    (Role.WORKER, "I am a support worker"),
-    (Role.LAWYER, "I am a lawyer"),
-)
-_DECLARATIONS = (
-    (Declaration.OWN, "They are pictures of me"),
-    (Declaration.MADE_TO_LOOK_LIKE_ME, "They are fake, made to look like me"),
-)
-_SCOPES = (
-    (Scope.CHECK, "look for copies"),
-    (Scope.CAPTURE, "record pages as evidence"),
-    (Scope.NOTICE, "write letters in this matter"),
-    (Scope.EXPORT, "give the case file to others, such as a lawyer or the police"),
-)
-LANGUAGES = (("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français"))
-"""Each in its own words; a test holds them to what there are texts in."""
+from leakguard.errors import Refused
+from leakguard.model.case import Adults, Declaration, Role
 
 
 def init(
@@ -66,7 +36,8 @@ def init(
     if Vault.exists(path):
         raise Refused(f"There is a case at {path} already.", "Use it as it is, or name another folder with --case PATH.")
     terms = service.Terms(consent_from, parse_scopes(consent_scope), parse_day(consent_until)) if consent_from else None
-    answers = _asked(session, role, everyone_adult, declare, terms, country, language)
+    given = Given(role, everyone_adult, declare, terms, country, language)
+    answers = first_answers(terminal, given, session.now().date())
     service.check_answers(answers)
     passphrase, made_up = new_passphrase(session)
     with session.tools() as tools:
@@ -90,89 +61,6 @@ def init(
         "recovery_code_shown": shown and not (terminal.no_input or terminal.json),
     }
     return Answer("init/1", data, tuple(lines), notes)
-
-
-def _asked(
-    session: Session,
-    role: Role | None,
-    adult: Adults | None,
-    declare: Declaration | None,
-    terms: "Terms | None",
-    country: str,
-    language: str,
-) -> "Answers":
-    from leakguard.services.case import Answers
-
-    terminal = session.terminal
-    missing = [name for name, value in (("--role", role), ("--everyone-adult", adult), ("--country", country)) if not value]
-    if missing and not terminal.can_ask():
-        raise InputNeeded(f"These are needed: {', '.join(missing)}", "Give them as options. See: leakguard init --help")
-    if missing and not terminal.confirm("Go on?", *SAFE_FIRST):
-        raise Refused("Stopped. Nothing was made.", "Help and helplines: leakguard support")
-    role = role or Role(terminal.choose("Who are you?", _ROLES))
-    adult = adult or Adults(terminal.choose(ADULT_QUESTION, ADULTS))
-    if declare is None and adult is Adults.YES:
-        if role is not Role.SELF:
-            declare = Declaration.CONSENT
-        elif terminal.can_ask():
-            declare = Declaration(terminal.choose("What are the pictures?", _DECLARATIONS))
-        else:
-            raise InputNeeded("It is needed on what ground you work with the pictures.", "Add: --declare own")
-    if declare is Declaration.CONSENT and terms is None and adult is Adults.YES:
-        if not terminal.can_ask():
-            raise InputNeeded("It is needed who gave the consent.", "Add: --consent-from NAME")
-        terms = _ask_terms(terminal, session.now().date())
-    return Answers(
-        role=role,
-        everyone_adult=adult,
-        declaration=declare or Declaration.OWN,
-        country=country or _ask_country(terminal),
-        language=language.lower() or (_ask_language(terminal) if missing else "en"),
-        consent=terms,
-    )
-
-
-def _ask_terms(terminal: Terminal, today: date) -> "Terms":
-    from leakguard.services.case import Terms
-
-    name = terminal.ask("Name of the person in the pictures, who agreed that you help")
-    while not name:
-        name = terminal.ask("Please type a name")
-    all_of_it = "All of it: look for copies, record pages, write letters, give the case file to others"
-    allowed = tuple(Scope)
-    if terminal.choose(f"What did {name} agree to?", (("all", all_of_it), ("some", "Some of it"))) == "some":
-        allowed = tuple(scope for scope, words in _SCOPES if terminal.confirm(f"Did {name} agree that you {words}?"))
-    if not allowed:
-        raise Refused("Stopped. Nothing was made: the case needs the consent.", "Help and helplines: leakguard support")
-    return Terms(name, allowed, _ask_last_day(terminal, today))
-
-
-def _ask_last_day(terminal: Terminal, today: date) -> date | None:
-    said = terminal.ask("Until which day", "Leave it empty if the consent holds until it is taken back.")
-    while True:
-        try:
-            day = parse_day(said)
-        except UsageError as error:
-            said = terminal.ask("Until which day", f"{error.message}. {error.hint}")
-            continue
-        if day is None or day >= today:
-            return day
-        said = terminal.ask("Until which day", f"That day is over: {day}.")
-
-
-def _ask_country(terminal: Terminal) -> str:
-    from leakguard.facts import countries
-
-    said = terminal.ask("Your country, two letters (US, GB, DE, IN …)")
-    while True:
-        try:
-            return countries.code(said)
-        except UsageError as error:
-            said = terminal.ask("Your country", f"{error.message} {error.hint}")
-
-
-def _ask_language(terminal: Terminal) -> str:
-    return terminal.choose("Your language? Letters are explained in it. Other answers are in English yet.", LANGUAGES)
 
 
 def _synced_by(path: Path) -> str:

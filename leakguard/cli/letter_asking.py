@@ -3,10 +3,13 @@
 Scripts are asked nothing, and neither is whoever says --yes or wants JSON.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from leakguard.cli.session import Session
+from leakguard.cli.terminal import Question, Terminal
 from leakguard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,9 +41,8 @@ def ask(session: Session, vault: "Vault", wish: "Wish", tools: "Tools") -> "Wish
         wish = replace(wish, took_the_picture=terminal.confirm(words.say("asked.camera")))
     if needs.sender(vault, wish, tools):
         profile.update(vault, sender(session), tools)
-    answers: dict[str, Any] = {
-        field: terminal.ask(label, words.say("asked.empty")) for field, label in needs.missing(vault, wish, tools)
-    }
+    empty = words.say("asked.empty")
+    answers: dict[str, Any] = _filled(terminal, {field: (label, empty, "") for field, label in needs.missing(vault, wish, tools)})
     return replace(wish, **answers)
 
 
@@ -48,11 +50,26 @@ def sender(session: Session) -> dict[str, str]:
     """Who writes, asked once."""
     from tzlocal import get_localzone_name
 
-    return {
-        "name": session.terminal.ask("Name under your letters"),
-        "email": session.terminal.ask("E-mail for answers (best a new address)"),
-        "time_zone": session.terminal.ask("Time zone, such as Europe/Berlin", default=get_localzone_name() or "UTC"),
-    }
+    return _filled(
+        session.terminal,
+        {
+            "name": ("Name under your letters", "", ""),
+            "email": ("E-mail for answers (best a new address)", "", ""),
+            "time_zone": ("Time zone, such as Europe/Berlin", "", get_localzone_name() or "UTC"),
+        },
+    )
+
+
+def _filled(terminal: Terminal, asked: Mapping[str, tuple[str, str, str]]) -> dict[str, str]:
+    """What was typed for each field, of which the question, a line before it and the default are given."""
+    said: dict[str, str] = {}
+
+    def ask(field: str) -> None:
+        question, before, default = asked[field]
+        said[field] = terminal.ask(question, *filter(None, [before]), default=default)
+
+    terminal.one_by_one([Question(lambda: True, partial(ask, field)) for field in asked])
+    return said
 
 
 def look_up(session: Session, vault: "Vault", wish: "Wish", tools: "Tools", options: "Options | None") -> None:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from select import select
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from leakguard.cli.environment import DEVICES, Devices
 from leakguard.cli.options import Options
@@ -22,6 +22,21 @@ from leakguard.text.clean import clean
 
 _YES = ("y", "yes", "j", "ja", "o", "oui", "s", "si", "sí")
 _NO = ("n", "no", "nein", "non")
+
+
+_BACK = "<"
+HOW_TO_CORRECT = "To correct the answer before, type <"
+
+
+class Question(NamedTuple):
+    """One of several that follow each other: whether it has to be asked, as far as is known by then, and how."""
+
+    open: Callable[[], bool]
+    ask: Callable[[], None]
+
+
+class _GoBack(Exception):
+    """The person wants to correct the answer before."""
 
 
 class Terminal:
@@ -37,6 +52,7 @@ class Terminal:
         self.hide_progress: Callable[[], None] = lambda: None
         self.translate: Callable[[str], str] = lambda english: english
         self._devices = devices
+        self._leads_back = False
 
     def answer(self, parts: Iterable[str | Table | View]) -> None:
         """Print the answer for people."""
@@ -101,6 +117,26 @@ class Terminal:
             above = [self.translate("Please type a number from 1 to {most}.").format(most=len(choices))]
         return accepted[reply]
 
+    def one_by_one(self, questions: Sequence[Question]) -> None:
+        """Ask those that are open, in this order. Whoever types < is asked the one before again."""
+        asked, number, told = list[int](), 0, False
+        while number < len(questions):
+            if not questions[number].open():
+                number += 1
+                continue
+            self._leads_back = bool(asked)
+            if asked and not told:
+                told = self.show_secret([self.translate(HOW_TO_CORRECT)])
+            try:
+                questions[number].ask()
+            except _GoBack:
+                number = asked.pop()
+                continue
+            finally:
+                self._leads_back = False
+            asked.append(number)
+            number += 1
+
     def ask(self, question: str, *before: str, default: str = "") -> str:
         """One line of text, asked below the lines `before`. Raises InputNeeded, and KeyboardInterrupt at the end of input."""
         self._require_person(question)
@@ -111,6 +147,8 @@ class Terminal:
             line = keyboard.readline()
             if not line:
                 raise KeyboardInterrupt
+        if self._leads_back and line.strip() == _BACK:
+            raise _GoBack
         return line.strip() or default
 
     def ask_secret(self, question: str, hint: str = "Give --passphrase-file FILE.") -> str:

@@ -215,12 +215,13 @@ def test_a_regime_without_a_clock_has_none(ready: Journey) -> None:
     assert ready.run(*letter).json["clock"] is None
 
 
-def test_a_report_is_what_its_name_says_unless_an_option_does(found: Journey) -> None:
+def test_a_report_is_what_its_name_says_and_an_option_says_the_rest(found: Journey) -> None:
     for name, options, form in (
         ("a.html", (), "html"),
         ("a.json", (), "json"),
         ("a", (), "pdf"),
-        ("b.html", ("--format", "pdf"), "pdf"),
+        ("b", ("--format", "html"), "html"),
+        ("c.htm", ("--format", "html"), "html"),
     ):
         made = of(found.run("report", "--out", found.home / name, *options, "--json"), "report/1")
         assert made["format"] == form, name

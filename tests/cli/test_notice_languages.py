@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from leakguard.cli import begin
+from leakguard.cli import first_questions
 from leakguard.text.templates import languages
 from tests.support.journey import Journey
 
@@ -84,4 +84,4 @@ def test_the_keys_for_scripts_are_the_same_in_every_language(person: Journey) ->
 
 
 def test_init_offers_every_language_that_there_are_texts_in():
-    assert {code for code, _ in begin.LANGUAGES} == set(languages())
+    assert {code for code, _ in first_questions.LANGUAGES} == set(languages())

@@ -60,6 +60,36 @@ def test_init_asks_and_shows_its_secrets_on_the_terminal_only(journey: Journey) 
         assert journey.run("status", "--passphrase-file", journey.home / "passphrase").code == 0
 
 
+def test_an_answer_can_be_corrected(journey: Journey) -> None:
+    with at(journey, "init") as person:
+        for question, answer in (
+            ("Go on?", "yes"),
+            ("Who are you?", "1"),
+            ("type <", "2"),  # someone was under 18: a slip
+            ("two letters", "<"),
+            ("18 or older", "<"),
+            ("Who are you?", "3"),
+            ("18 or older", "1"),
+            ("who agreed that you help", "Ann"),
+            ("What did Ann agree to?", "<"),
+            ("who agreed that you help", "Anna"),
+            ("What did Anna agree to?", "1"),
+            ("Until which day", ""),
+            ("two letters", "DE"),
+            ("2  Deutsch", "en"),
+            ("New passphrase", ""),
+        ):
+            person.waits_for(question)
+            person.types(answer)
+        assert person.leaves() == 0
+        (passphrase,) = SIX_WORDS.findall(person.screen)
+    (journey.home / "passphrase").write_text(passphrase, "utf-8")
+    secret = ("--passphrase-file", journey.home / "passphrase")
+    assert "link-only" not in journey.run("status", *secret).stdout
+    (consent,) = journey.run("consent", "show", "--json", *secret).json["consents"]
+    assert consent["given_by"] == "Anna"
+
+
 def test_init_stops_where_it_is_not_safe_and_nothing_is_made(journey: Journey) -> None:
     with at(journey, "init") as person:
         person.waits_for("Go on?")

@@ -15,6 +15,7 @@ import yaml
 
 import leakguard
 from leakguard.cli.answer import NEXT_STATUS
+from leakguard.cli.terminal import HOW_TO_CORRECT
 from leakguard.errors import NotFound, UsageError
 from leakguard.text.templates import languages, root
 from leakguard.text.words import Words
@@ -72,6 +73,7 @@ def said() -> set[str]:
 
 ASKED = {
     NEXT_STATUS,
+    HOW_TO_CORRECT,
     *("Name under your letters", "E-mail for answers (best a new address)", "Time zone, such as Europe/Berlin"),
     *("yes", "no", "Please type yes or no.", "Number", "Please type a number from 1 to {most}."),
     "It is written in clear. Keep it where only you can read it, or lock it with --encrypt.",
