@@ -14,7 +14,8 @@ class Evidence(NamedTuple):
 
     `borders` are the original's top, right, bottom and left, `fills` the part of the candidate that it takes up (0-1), and
     `apart` the blocks that moved against the rest, and `parallax` the pixels by which those that agree bend away from a single
-    projection, both looked at only where the blocks agree well enough for a copy.
+    projection, both looked at only where the blocks agree well enough for a copy; `tilt` is how many times larger it is shown at
+    its nearest corner than at its farthest.
     """
 
     original: int
@@ -28,3 +29,4 @@ class Evidence(NamedTuple):
     fills: float = 0.0
     apart: int = 0
     parallax: float = 0.0
+    tilt: float = 1.0

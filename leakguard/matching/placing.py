@@ -141,6 +141,12 @@ def scale_at_middle(matrix: Matrix, width: float, height: float) -> float:
     return float(_scale(matrix, np.array([[width / 2, height / 2]]))[0])
 
 
+def tilt(matrix: Matrix, width: float, height: float) -> float:
+    """How many times larger the nearest corner of an original of this size is shown than the farthest."""
+    scales = _scale(matrix, np.array([(0, 0), (width, 0), (width, height), (0, height)]))
+    return float(scales.max() / scales.min())
+
+
 def _distinct(own: Points, seen: Points, scale: float) -> int:
     """Pairs that differ in place on both sides: one corner found at three sizes is one."""
     sides = np.round(own / 0.008), np.round(seen / max(1.5, 0.008 * scale))

@@ -14,7 +14,7 @@ from leakguard.matching.frames import Mode
 from leakguard.matching.gallery import Gallery
 from leakguard.matching.index import Placement
 from leakguard.matching.parallax import parallax
-from leakguard.matching.placing import Matrix, Placed, place, project
+from leakguard.matching.placing import Matrix, Placed, place, project, tilt
 from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT, Guise, query
 from leakguard.matching.region import covered
 from leakguard.matching.thresholds import DRAWN_ALIKE, WHOLE_BLURRED
@@ -143,7 +143,7 @@ class Search:
     def _bordered(self, evidence: Evidence) -> Evidence:
         if not agrees(evidence):
             return evidence
-        levels, small = self._view.levels(mirrored=evidence.guise.mirrored), self._gallery.sketch(evidence.original).small
+        levels, sketch = self._view.levels(mirrored=evidence.guise.mirrored), self._gallery.sketch(evidence.original)
         negative = evidence.guise.negative
         # A whole picture that correlates, but was bent, has moved all over; a drawing is not looked for in brightness.
         if 100 * evidence.correlation < WHOLE_BLURRED.value and evidence.mode is not Mode.DRAWING:
@@ -154,7 +154,8 @@ class Search:
             evidence = evidence._replace(apart=apart, parallax=parallax(agreement, frames, levels, negative=negative))
         projection = evidence.agreement.projection
         return evidence._replace(
-            borders=borders(levels, projection, small, self._gallery.content(evidence.original), negative=negative),
+            borders=borders(levels, projection, sketch.small, self._gallery.content(evidence.original), negative=negative),
+            tilt=tilt(projection, sketch.width, sketch.height),
             fills=covered([corners(evidence, self._gallery, self._view)], self._view.width, self._view.height),
         )
 

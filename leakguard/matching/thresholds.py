@@ -51,6 +51,26 @@ DRAWN_PART = Threshold(
 WHOLE_LEAST = Threshold(
     40, "per cent correlation of what is between the bars, if a part is cut off", "copies had 45, frames of clips 15 to 40"
 )
+LOOSE_FEATURES = Threshold(40, "local features that agree, from which it tells how many fit exactly", "see LOOSE_TIGHT")
+LOOSE_TIGHT = Threshold(
+    50, "per cent of like features that fit exactly, where a part is seen", "frames of clips had 36 to 49, copies 53 and more"
+)
+LOOSE_MEDIAN = Threshold(0.87, "median correlation of blocks, where they do not", "as above: .84, and copies .9")
+TILTED = Threshold(
+    1.25,
+    "times the size at the nearest corner that it has at the farthest",
+    "copies under covers had 1.22, but for photographed screens, which end on all sides; frames of clips up to 2.3",
+)
+TILTED_SHARE = Threshold(70, "per cent of blocks that agree well, where it is tilted", "frames of clips had 62, tilted copies 80")
+UNLIKE = Threshold(
+    0.22,
+    "median correlation of blocks at 96 and at 48 pixels, together, where few agree at 192",
+    "frames of clips had .19 at most, crops of which something covers most .26 and more",
+)
+FILLED = Threshold(
+    90, "per cent of the candidate that the original fills", "cells of collages had 29 at most, frames of clips 96"
+)
+LOOSE_SHARE = Threshold(65, "per cent of blocks that agree well, where they do not", "frames of clips had 59, copies 70 and more")
 CUT_OUT = Threshold(
     85, "per cent of blocks that agree well, where the scene goes on around them", "frames of clips had 74 at most"
 )
@@ -104,6 +124,14 @@ TABLE = {
     "HALF_FAIR": HALF_FAIR,
     "DRAWN": DRAWN,
     "DRAWN_ALIKE": DRAWN_ALIKE,
+    "LOOSE_FEATURES": LOOSE_FEATURES,
+    "LOOSE_TIGHT": LOOSE_TIGHT,
+    "LOOSE_SHARE": LOOSE_SHARE,
+    "LOOSE_MEDIAN": LOOSE_MEDIAN,
+    "FILLED": FILLED,
+    "TILTED": TILTED,
+    "TILTED_SHARE": TILTED_SHARE,
+    "UNLIKE": UNLIKE,
     "CUT_OUT": CUT_OUT,
     "HARDLY": HARDLY,
     "TIGHT": TIGHT,

@@ -21,18 +21,26 @@ from leakguard.matching.thresholds import (
     FEATURES,
     FEW_BLOCKS,
     FEW_SHARE,
+    FILLED,
     FRAMED_TIGHT,
     FULL_ALIKE,
     FULL_FEATURES,
     FULL_SHARE,
     HALF_FAIR,
     HARDLY,
+    LOOSE_FEATURES,
+    LOOSE_MEDIAN,
+    LOOSE_SHARE,
+    LOOSE_TIGHT,
     MUCH_CUT,
     PARALLAX,
     PATTERN,
     SCENE_FEATURES,
     SCENE_TIGHT,
     TIGHT,
+    TILTED,
+    TILTED_SHARE,
+    UNLIKE,
     WHOLE_BLURRED,
     WHOLE_LEAST,
     WHOLE_SURE,
@@ -122,11 +130,26 @@ def _elsewhere(evidence: Evidence) -> bool:
     # A photograph of a screen or a print may be bent by the lens, but shows it to its borders.
     if evidence.parallax > PARALLAX.value and not {Border.CUT, Border.EDGE, Border.GOES_ON}.isdisjoint(borders):
         return True
+    # The camera turned: one side was lost, and beyond the opposite one there is more. In collages that may be another picture.
+    turned = any({here, opposite} == {Border.CUT, Border.GOES_ON} for here, opposite in zip(borders, borders[2:], strict=False))
+    if turned and 100 * evidence.fills >= FILLED.value:
+        return True
     # Bars led here that another picture has too, and much was cut off until something agreed.
     if 0 < alike < WHOLE_LEAST.value and part < ALL.value:
         return True
-    if (blurred or drawn or alike >= WHOLE_BLURRED.value) and 100 * detailed.share < HARDLY.value:
+    # A copy that was blurred differs in detail. An original that was blurred does too, from a sharper picture of the scene, which
+    # goes on beyond it.
+    if ((blurred and on <= ends) or drawn or alike >= WHOLE_BLURRED.value) and 100 * detailed.share < HARDLY.value:
         return False
+    # A flat thing in a scene looks tilted from elsewhere. So does a photographed screen or print, but that is seen to end.
+    if evidence.tilt > TILTED.value and ends < 3 and share < TILTED_SHARE.value:
+        return True
+    # Where many features agree on the place of a crop, most of them fit exactly, or most of its blocks agree, unless it repeats
+    # itself: then what is not covered agrees well, and nothing is around it.
+    loose = evidence.inliers >= LOOSE_FEATURES.value and 100 * evidence.tight < LOOSE_TIGHT.value
+    covered = detailed.median >= LOOSE_MEDIAN.value and 100 * evidence.fills >= ALL.value
+    if loose and part < ALL.value and share < LOOSE_SHARE.value and not covered:
+        return True
     cut_off = part < ALL.value and (Border.CUT in borders or Border.EDGE in borders)
     if on > ends and cut_off and (on > 1 or share >= HARDLY.value or part < MUCH_CUT.value):
         return True
@@ -141,6 +164,8 @@ def _elsewhere(evidence: Evidence) -> bool:
         return part < ALL.value or len({border in inside or border for border in borders}) > 1
     if part >= ALL.value and inside.issuperset(borders):
         return 100 * evidence.tight < FRAMED_TIGHT.value
+    if part < ALL.value and coarse.median + coarsest.median < UNLIKE.value:
+        return True
     least = COVERED if Border.CUT in borders and inside.isdisjoint(borders) else WORKED_OVER
     return detailed.median >= least.value or 100 * evidence.tight < TIGHT.value
 
