@@ -142,8 +142,8 @@ ACCURACY = (
     "In a test by the makers of this program, 60 photographs were changed in the ways in which pictures come back. Of 696 copies "
     "that were changed in ordinary ways, 694 were found (99.7 %). Of 252 that were changed strongly, 245 were found (97 %).",
     "In the same test, 380 other pictures were compared with these 60. None was called a copy or possible.",
-    "Frames of films were compared with others of the same film, more than half a second apart, many of them nearly the same: of "
-    "482 pairs 26 were called a copy, 3 of them among the 374 that were a second or more apart.",
+    "Frames of films were compared with others of the same film. Of 2,525 pairs that were a second or more apart, 18 were called "
+    "a copy (0.7 %); of 108 that were less than a second apart, many of them nearly the same, 21.",
     "The limits in the program were set while looking at a part of these pictures. Expect less with other ones. What a person "
     "confirmed does not rest on these figures alone.",
 )

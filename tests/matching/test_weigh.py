@@ -1,0 +1,55 @@
+"""What evidence amounts to: a copy, or another photograph of the same scene."""
+
+import numpy as np
+import pytest
+
+from leakguard.matching.agreement import Agreement
+from leakguard.matching.borders import Border
+from leakguard.matching.evidence import Evidence
+from leakguard.matching.frames import Blocks, Mode
+from leakguard.matching.query import UPRIGHT
+from leakguard.matching.weigh import Weight, weigh
+
+CUT, EDGE, ENDS, GOES_ON, PLAIN = Border
+CROP, SCREEN = (CUT, CUT, CUT, CUT), (ENDS, ENDS, PLAIN, ENDS)
+
+HALF = (Blocks(300, 150, 150, 0.8, 40), Blocks(70, 35, 35, 0.8, 10), Blocks(30, 15, 12, 0.8, 2))
+NEARLY_ALL = (Blocks(300, 280, 270, 0.95, 5), Blocks(70, 68, 66, 0.95, 0), Blocks(30, 30, 30, 0.95, 0))
+BLURRED = (Blocks(300, 90, 60, 0.7, 40), Blocks(70, 45, 22, 0.85, 5), Blocks(30, 25, 20, 0.9, 0))
+COVERED = (Blocks(240, 50, 32, 0.3, 50), Blocks(48, 8, 4, 0.25, 20), Blocks(12, 1, 0, 0.3, 6))
+PLACES = (Blocks(240, 50, 32, 0.3, 50), Blocks(48, 3, 0, 0.1, 33), Blocks(12, 0, 0, -0.05, 12))
+"""Half of it agrees; nearly all; all but the details; what is not covered; and a few places, in the midst of something else."""
+
+
+def evidence(blocks=HALF, borders=CROP, *, part=0.7, **fields):
+    known = {"inliers": 100, "tight": 0.8, "fills": 1.0} | fields
+    return Evidence(0, UPRIGHT, Mode.BRIGHTNESS, Agreement(np.eye(3), part, blocks), borders=borders, **known)
+
+
+COPIES = {
+    "a crop of which half is covered": evidence(),
+    "a photographed screen, aslant": evidence(borders=SCREEN, part=1.0, fills=0.6, tilt=1.6),
+    "a print, aslant and cut off, that agrees": evidence(NEARLY_ALL, (CUT, CUT, EDGE, PLAIN), part=0.9, tilt=1.6),
+    "in a collage, beside another picture": evidence(NEARLY_ALL, (ENDS, CUT, ENDS, GOES_ON), part=0.9, fills=0.3),
+    "a crop that repeats itself, half covered": evidence((Blocks(200, 91, 90, 0.9, 70), *HALF[1:]), tight=0.4),
+    "a blurred copy": evidence(BLURRED, (EDGE,) * 4, part=1.0),
+    "a crop with little left of it": evidence(COVERED, (CUT, ENDS, PLAIN, PLAIN)),
+}
+SCENES = {
+    "a thing in a room, from the side": evidence(borders=(PLAIN, GOES_ON, PLAIN, PLAIN), part=0.98, fills=0.5, tilt=1.6),
+    "the same, cut off": evidence(tilt=1.4),
+    "the camera turned a little": evidence(NEARLY_ALL, (CUT, EDGE, GOES_ON, EDGE), part=0.98, fills=0.98),
+    "things near and far, which moved against each other": evidence(tight=0.4),
+    "a sharp picture of what was blurred": evidence(BLURRED, (PLAIN, GOES_ON, CUT, PLAIN), part=0.8, tight=0.6),
+    "a few places of a cloth, between fingers": evidence(PLACES, (CUT, PLAIN, CUT, PLAIN), part=0.5, tight=0.66),
+}
+
+
+@pytest.mark.parametrize("seen", COPIES.values(), ids=COPIES.keys())
+def test_a_copy(seen):
+    assert weigh(seen) is Weight.FIRM
+
+
+@pytest.mark.parametrize("seen", SCENES.values(), ids=SCENES.keys())
+def test_the_same_scene(seen):
+    assert weigh(seen) is Weight.SCENE
