@@ -67,6 +67,12 @@ UNLIKE = Threshold(
     "median correlation of blocks at 96 and at 48 pixels, together, where few agree at 192",
     "frames of clips had .19 at most, crops of which something covers most .26 and more",
 )
+PANEL = Threshold(50, "per cent of the candidate, below which a whole picture is one inside it", "photographed screens had 57")
+PANEL_ALIKE = Threshold(
+    70,
+    "per cent correlation of a whole picture inside, where hardly a block agrees",
+    "among many pictures inside many pages coins were laid over windows with 55, stripes over stripes with 47",
+)
 FILLED = Threshold(
     90, "per cent of the candidate that the original fills", "cells of collages had 29 at most, frames of clips 96"
 )
@@ -128,6 +134,8 @@ TABLE = {
     "LOOSE_TIGHT": LOOSE_TIGHT,
     "LOOSE_SHARE": LOOSE_SHARE,
     "LOOSE_MEDIAN": LOOSE_MEDIAN,
+    "PANEL": PANEL,
+    "PANEL_ALIKE": PANEL_ALIKE,
     "FILLED": FILLED,
     "TILTED": TILTED,
     "TILTED_SHARE": TILTED_SHARE,

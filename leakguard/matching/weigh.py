@@ -33,6 +33,8 @@ from leakguard.matching.thresholds import (
     LOOSE_SHARE,
     LOOSE_TIGHT,
     MUCH_CUT,
+    PANEL,
+    PANEL_ALIKE,
     PARALLAX,
     PATTERN,
     SCENE_FEATURES,
@@ -62,6 +64,8 @@ def weigh(evidence: Evidence) -> Weight:
     if _by_repetition(evidence):
         return Weight.NOTHING
     if agrees(evidence):
+        if _by_chance(evidence):
+            return Weight.WEAK
         return Weight.SCENE if _elsewhere(evidence) else Weight.FIRM
     if _nearly(evidence):
         return Weight.WEAK
@@ -110,6 +114,15 @@ def _by_repetition(evidence: Evidence) -> bool:
         return 100 * evidence.tight < SCENE_TIGHT.value
     whole = 100 * evidence.correlation >= WHOLE_BLURRED.value or evidence.mode is not Mode.BRIGHTNESS
     return not whole and detailed.median < PATTERN.value
+
+
+def _by_chance(evidence: Evidence) -> bool:
+    """Whether a picture inside the candidate was taken for the whole original, and hardly agrees: there are many to choose from,
+    and rows of like things lie over each other by chance."""
+    detailed, coarse, _ = evidence.agreement.blocks
+    inside = not evidence.inliers and 100 * evidence.fills < PANEL.value
+    alike, share = 100 * evidence.correlation, 100 * max(detailed.share, coarse.share)
+    return inside and 0 < alike < PANEL_ALIKE.value and share < HARDLY.value
 
 
 def _elsewhere(evidence: Evidence) -> bool:

@@ -50,6 +50,14 @@ def test_a_copy(seen):
     assert weigh(seen) is Weight.FIRM
 
 
+def test_what_lies_over_a_picture_inside_by_chance_is_for_a_person_to_look_at():
+    rows = (Blocks(300, 45, 44, 0.34, 120), Blocks(98, 20, 13, 0.45, 38), Blocks(56, 18, 7, 0.56, 17))
+    found = {"inliers": 0, "tight": 1.0, "part": 1.0}
+    assert weigh(evidence(rows, (ENDS,) * 4, **found, correlation=0.5, fills=0.05)) is Weight.WEAK
+    assert weigh(evidence(rows, (EDGE,) * 4, **found, correlation=0.5)) is Weight.FIRM, "nothing was chosen: it is the whole"
+    assert weigh(evidence(NEARLY_ALL, (ENDS,) * 4, **found, correlation=0.5, fills=0.05)) is Weight.FIRM
+
+
 @pytest.mark.parametrize("seen", SCENES.values(), ids=SCENES.keys())
 def test_the_same_scene(seen):
     assert weigh(seen) is Weight.SCENE

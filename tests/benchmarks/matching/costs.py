@@ -8,6 +8,7 @@ from statistics import mean, median, quantiles
 
 from leakguard.imaging import madeup
 from leakguard.sandbox.pool import Sandbox
+from tests.benchmarks.matching import photographs
 from tests.benchmarks.matching.adapter import Enrolled, Looker, first_pass, to_pdq
 from tests.benchmarks.matching.attacks import ATTACKS, encoded
 from tests.benchmarks.matching.scene import resized, whole
@@ -41,7 +42,7 @@ class Speed:
 class Costs:
     speeds: tuple[Speed, ...]
     first_pass: dict[int, Spread]
-    """Of strangers, by the number of originals."""
+    """Of other people's photographs, by the number of originals."""
     to_pdq_12_megapixels: Spread
     bytes_per_original: float
     largest_original: int
@@ -57,6 +58,7 @@ def measure(sandbox: Sandbox, enrolled: Sequence[Enrolled], sizes: Sequence[int]
     own = madeup.scene(0, 1024, 768)
     copies = [attack.file(attack.on(own, turn, others)) for turn in range(times) for attack in [copied[turn % len(copied)]]]
     strangers = [encoded(madeup.scene(4_000_000 + turn, 1024, 768)) for turn in range(times)]
+    photographed = [encoded(rgb) for rgb in photographs.others(generated=0)]
     first = [each for each in enrolled if each.original.id == "generated 0"]
     rest = [each for each in enrolled if each.original.id != "generated 0"]
     speeds, before = [], _resident()
@@ -70,7 +72,7 @@ def measure(sandbox: Sandbox, enrolled: Sequence[Enrolled], sizes: Sequence[int]
     sizes_kept = [each.stored for each in enrolled]
     return Costs(
         tuple(speeds),
-        {size: Spread.of(first_pass(sandbox, [*first, *rest][:size], strangers)) for size in sizes},
+        {size: Spread.of(first_pass(sandbox, [*first, *rest][:size], photographed)) for size in sizes},
         Spread.of([to_pdq(sandbox, data) for data in large for _ in range(4)]),
         mean(sizes_kept),
         max(sizes_kept),
