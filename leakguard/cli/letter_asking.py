@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from leakguard.cli.session import Session
 from leakguard.cli.terminal import Question, Terminal
@@ -48,16 +49,24 @@ def ask(session: Session, vault: "Vault", wish: "Wish", tools: "Tools") -> "Wish
 
 def sender(session: Session) -> dict[str, str]:
     """Who writes, asked once."""
-    from tzlocal import get_localzone_name
-
     return _filled(
         session.terminal,
         {
             "name": ("Name under your letters", "", ""),
             "email": ("E-mail for answers (best a new address)", "", ""),
-            "time_zone": ("Time zone, such as Europe/Berlin", "", get_localzone_name() or "UTC"),
+            "time_zone": ("Time zone, such as Europe/Berlin", "", _own_zone()),
         },
     )
+
+
+def _own_zone() -> str:
+    """The time zone that this computer is set to; UTC where that is not clear."""
+    from tzlocal import get_localzone_name
+
+    try:
+        return ZoneInfo(get_localzone_name()).key
+    except (KeyError, ValueError, TypeError, OSError):  # settings that contradict each other, or name none that is known
+        return "UTC"
 
 
 def _filled(terminal: Terminal, asked: Mapping[str, tuple[str, str, str]]) -> dict[str, str]:
