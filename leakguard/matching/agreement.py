@@ -92,11 +92,22 @@ def _moved(frames: Frames, levels: Levels, projection: Matrix, negative: bool, s
     return projection
 
 
+def single(agreement: Agreement, frames: Frames, levels: Levels, *, negative: bool) -> int:
+    """How many of the blocks that agree well, at all sizes, look like no other place of the original."""
+    return sum(
+        frames[longer].single(frames[longer].lay(levels, agreement.projection, negative, agreement.bend))
+        for longer in _sizes(agreement.part)
+    )
+
+
+def _sizes(part: float) -> tuple[int, ...]:
+    return (_CLOSE if part < _PART else SIZES[0], *SIZES[1:])
+
+
 def compared(frames: Frames, levels: Levels, projection: Matrix, negative: bool, bend: Floats | None = None) -> Agreement:
     """How well it agrees with this projection as it is."""
     part = float(frames[SIZES[-1]].lay(levels, projection, negative).mask.mean())
     detailed, coarse, coarsest = (
-        frames[longer].compare(frames[longer].lay(levels, projection, negative, bend))
-        for longer in (_CLOSE if part < _PART else SIZES[0], *SIZES[1:])
+        frames[longer].compare(frames[longer].lay(levels, projection, negative, bend)) for longer in _sizes(part)
     )
     return Agreement(projection, part, (detailed, coarse, coarsest), bend)

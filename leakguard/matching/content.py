@@ -31,7 +31,7 @@ _TONES, _NEAR, _PAGE = 2, 4, 0.7
 def content(small: Grey) -> Box:
     """The part of an original that is compared, by its small version: all of it where it is a plain photograph."""
     height, width = small.shape
-    left, top, right, bottom = _framed(small) or _on_page(small) or (0, 0, width, height)
+    left, top, right, bottom = _on_page(small) or _framed(small) or (0, 0, width, height)
     return np.asarray(np.array([left, top, right, bottom]) / max(small.shape), np.float64)
 
 
@@ -62,14 +62,13 @@ def _box(panel: Panel) -> tuple[int, int, int, int]:
 
 def _page(small: Grey, box: tuple[int, int, int, int]) -> bool:
     left, top, right, bottom = box
-    around = np.bincount(small.ravel(), minlength=256) - np.bincount(small[top:bottom, left:right].ravel(), minlength=256)
-    total, common = int(around.sum()), 0
+    inside = np.bincount(small[top:bottom, left:right].ravel(), minlength=256)
+    around = np.bincount(small.ravel(), minlength=256) - inside
+    page = np.zeros(256, bool)
     for _ in range(_TONES):
-        tone = int(around.argmax())
-        near = slice(max(0, tone - _NEAR), tone + _NEAR + 1)
-        common += int(around[near].sum())
-        around[near] = 0
-    return common >= _PAGE * total
+        tone = int(np.where(page, 0, around).argmax())
+        page[max(0, tone - _NEAR) : tone + _NEAR + 1] = True
+    return bool(around[page].sum() >= _PAGE * around.sum() and inside[page].sum() < _PAGE * inside.sum())
 
 
 def _framed(small: Grey) -> tuple[int, int, int, int] | None:

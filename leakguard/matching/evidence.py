@@ -16,6 +16,9 @@ class Evidence(NamedTuple):
     `apart` the blocks that moved against the rest, and `parallax` the pixels by which those that agree bend away from a single
     projection, both looked at only where the blocks agree well enough for a copy; `tilt` is how many times larger it is shown at
     its nearest corner than at its farthest.
+
+    `lead` is by how much it correlates more as it lies than turned, mirrored or moved, and `single` counts the blocks that agree
+    well and look like no other place of the original: both are looked at only where a whole picture hardly agrees.
     """
 
     original: int
@@ -30,3 +33,5 @@ class Evidence(NamedTuple):
     apart: int = 0
     parallax: float = 0.0
     tilt: float = 1.0
+    lead: float = 1.0
+    single: int = 0

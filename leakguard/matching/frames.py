@@ -41,6 +41,9 @@ _LOST, _FOUND, _AWAY = 0.5, 0.85, 2.5
 _REPEATED = 0.7
 """Normalised correlation of a block with the original itself, as far off, from which it is a pattern and could be anywhere."""
 
+_TWICE, _AROUND = 0.8, 36
+"""Normalised correlation of a block with the original itself, up to so many pixels off, from which it is not the only one."""
+
 _FLAT = 2.0
 """Grey levels (standard deviation) up to which a place of the candidate shows nothing."""
 
@@ -193,6 +196,24 @@ class Frame:
         busy = laid.variance[self._y[which], self._x[which]] > _TEXTURE**2
         other = int((busy & (value < _OTHER)).sum())
         return Blocks(len(which), fair, good, float(np.median(value)), other)
+
+    def single(self, laid: Laid) -> int:
+        """How many blocks agree well that look like no other place of the original: rows of like things have none."""
+        which = self._covered(laid)
+        if not len(which):
+            return 0
+        value, move = self._best(laid, which, 1)
+        return sum(self._only(int(block)) for block in which[(value > GOOD) & (np.hypot(*move.T) <= _STILL)])
+
+    def _only(self, block: int) -> bool:
+        half = BLOCK // 2
+        x, y = int(self._x[block]), int(self._y[block])
+        top, left = max(0, y - half - _AROUND), max(0, x - half - _AROUND)
+        around = self._own[top : y + half + _AROUND, left : x + half + _AROUND]
+        alike = cv2.matchTemplate(around, self._own[y - half : y + half, x - half : x + half], cv2.TM_CCOEFF_NORMED)
+        rows, columns = np.ogrid[top + half : top + half + len(alike), left + half : left + half + alike.shape[1]]
+        elsewhere = (np.hypot(rows - y, columns - x) > _AWAY) & (self._variance[rows, columns] > _FLAT**2)
+        return not (alike[elsewhere] >= _TWICE).any()
 
     def _covered(self, laid: Laid) -> NDArray[np.intp]:
         """Numbers of the blocks that lie in the candidate as a whole."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leakguard.matching import few
-from leakguard.matching.agreement import Agreement, agree
+from leakguard.matching.agreement import Agreement, agree, single
 from leakguard.matching.apart import settled
 from leakguard.matching.borders import borders
 from leakguard.matching.evidence import Evidence
@@ -19,8 +19,8 @@ from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT,
 from leakguard.matching.region import covered
 from leakguard.matching.thresholds import DRAWN_ALIKE, WHOLE_BLURRED
 from leakguard.matching.view import View
-from leakguard.matching.weigh import agrees
-from leakguard.matching.whole import Likeness, alike, onto
+from leakguard.matching.weigh import agrees, doubtful, hardly
+from leakguard.matching.whole import Likeness, alike, lead, onto
 from leakguard.signals.local import Features
 
 FIRST_SIDE, FIRST_FEATURES, FIRST_WORK, FIRST_ORIGINALS = 640, 500, 500_000, 3
@@ -97,24 +97,33 @@ class Search:
     def _whole(self, corners: NDArray[np.float32], likeness: Likeness) -> Evidence:
         sketch = self._gallery.sketch(likeness.original)
         guise, projection = onto(corners, likeness, sketch.width, sketch.height, self._view.width)
-        likeness = self._inside(likeness, guise, projection)
+        if likeness.correlation and self._framed(likeness.original):
+            # Two pictures between the same bars correlate.
+            likeness = likeness._replace(correlation=alike(*self._content(likeness.original, guise, projection), likeness))
         drawn = likeness.mode is not Mode.BRIGHTNESS and 100 * likeness.correlation >= DRAWN_ALIKE.value
         bright = likeness.mode is Mode.BRIGHTNESS and 100 * likeness.correlation >= WHOLE_BLURRED.value
         agreement = self._agree(likeness.original, guise, projection, likeness.mode, sure=drawn, bend=bright)
-        return self._bordered(Evidence(likeness.original, guise, likeness.mode, agreement, correlation=likeness.correlation))
+        evidence = Evidence(likeness.original, guise, likeness.mode, agreement, correlation=likeness.correlation)
+        if likeness.correlation and agrees(evidence) and hardly(evidence):
+            evidence = evidence._replace(lead=lead(*self._content(likeness.original, guise, projection), likeness))
+        return self._bordered(evidence)
 
-    def _inside(self, likeness: Likeness, guise: Guise, projection: Matrix) -> Likeness:
-        """With the correlation of its content, where the original has a frame: two pictures between the same bars correlate."""
-        small, box = self._gallery.sketch(likeness.original).small, self._gallery.content(likeness.original)
+    def _framed(self, number: int) -> bool:
+        left, top, right, bottom = self._gallery.content(number)
+        height, width = self._gallery.sketch(number).small.shape
+        return bool((right - left) * (bottom - top) * max(height, width) ** 2 < height * width - 0.5)
+
+    def _content(self, number: int, guise: Guise, projection: Matrix) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """The content of an original, and what lies there in the candidate."""
+        small, box = self._gallery.sketch(number).small, self._gallery.content(number)
         height, width = small.shape
-        left, top, right, bottom = np.round(box * max(small.shape)).astype(int)
-        # Where PDQ led here there is no correlation, and none may speak for it.
-        if (right - left) * (bottom - top) == small.size or likeness.correlation == 0:
-            return likeness
         laid, _ = self._view.levels(mirrored=guise.mirrored).laid(projection, (height, width))
+        if not self._framed(number):
+            return small, laid
+        left, top, right, bottom = np.round(box * max(small.shape)).astype(int)
         rim = min(right - left, bottom - top) // _RIM
         inside = slice(top + rim, max(bottom - rim, top + rim + 1)), slice(left + rim, max(right - rim, left + rim + 1))
-        return likeness._replace(correlation=alike(small[inside], laid[inside], likeness))
+        return small[inside], laid[inside]
 
     def _local(
         self, found: Features, guises: Sequence[Guise], work: int, most: int, weak: int | None = None
@@ -153,11 +162,15 @@ class Search:
                 evidence = evidence._replace(agreement=agreement)
             evidence = evidence._replace(apart=apart, parallax=parallax(agreement, frames, levels, negative=negative))
         projection = evidence.agreement.projection
-        return evidence._replace(
+        evidence = evidence._replace(
             borders=borders(levels, projection, sketch.small, self._gallery.content(evidence.original), negative=negative),
             tilt=tilt(projection, sketch.width, sketch.height),
             fills=covered([corners(evidence, self._gallery, self._view)], self._view.width, self._view.height),
         )
+        if not doubtful(evidence):
+            return evidence
+        frames = self._gallery.frames(evidence.original, evidence.mode)
+        return evidence._replace(single=single(evidence.agreement, frames, levels, negative=negative))
 
     def _agree(
         self, number: int, guise: Guise, projection: Matrix, mode: Mode, *, sure: bool = False, bend: bool = False

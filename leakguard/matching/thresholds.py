@@ -67,12 +67,28 @@ UNLIKE = Threshold(
     "median correlation of blocks at 96 and at 48 pixels, together, where few agree at 192",
     "frames of clips had .19 at most, crops of which something covers most .26 and more",
 )
-PANEL = Threshold(50, "per cent of the candidate, below which a whole picture is one inside it", "photographed screens had 57")
+PANEL = Threshold(96, "per cent of the candidate, below which a whole picture is one inside it", "wholes had 97 and more")
 PANEL_ALIKE = Threshold(
-    70,
+    65,
     "per cent correlation of a whole picture inside, where hardly a block agrees",
-    "among many pictures inside many pages coins were laid over windows with 55, stripes over stripes with 47",
+    "photographed screens had 68; of 300 drawn pictures and 200 others a dozen were laid over each other with up to 62",
 )
+LEAD = Threshold(
+    10,
+    "per cent by which a whole picture correlates more than turned, mirrored or moved, where hardly a block agrees",
+    "pages of one design had 9 at most, copies 12 and more, but where SINGLE or SOMETHING_ELSE speaks for them",
+)
+SINGLE = Threshold(
+    30, "blocks that agree well and look like no other place of the original", "pages of one design had 24 at most"
+)
+SOMETHING_ELSE = Threshold(
+    15, "per cent of the blocks that show something else, without which nothing speaks against it", "pages of one design had 23"
+)
+SHIFTED = Threshold(
+    50, "per cent of the original, where the rest lies beyond the frame", "a bottle like another had 31, pages and collages 62"
+)
+SHIFTED_SHARE = Threshold(17, "per cent of the blocks that agree well, where it lies partly beyond the frame", "captions had 13")
+ONLY = Threshold(4, "of such blocks, where part of the original lies beyond the frame", "like captions had none")
 FILLED = Threshold(
     90, "per cent of the candidate that the original fills", "cells of collages had 29 at most, frames of clips 96"
 )
@@ -158,4 +174,10 @@ TABLE = {
     "SCENE_FEATURES": SCENE_FEATURES,
     "SCENE_TIGHT": SCENE_TIGHT,
     "PATTERN": PATTERN,
+    "ONLY": ONLY,
+    "LEAD": LEAD,
+    "SINGLE": SINGLE,
+    "SOMETHING_ELSE": SOMETHING_ELSE,
+    "SHIFTED": SHIFTED,
+    "SHIFTED_SHARE": SHIFTED_SHARE,
 }

@@ -28,17 +28,23 @@ from leakguard.matching.thresholds import (
     FULL_SHARE,
     HALF_FAIR,
     HARDLY,
+    LEAD,
     LOOSE_FEATURES,
     LOOSE_MEDIAN,
     LOOSE_SHARE,
     LOOSE_TIGHT,
     MUCH_CUT,
+    ONLY,
     PANEL,
     PANEL_ALIKE,
     PARALLAX,
     PATTERN,
     SCENE_FEATURES,
     SCENE_TIGHT,
+    SHIFTED,
+    SHIFTED_SHARE,
+    SINGLE,
+    SOMETHING_ELSE,
     TIGHT,
     TILTED,
     TILTED_SHARE,
@@ -101,28 +107,63 @@ def agrees(evidence: Evidence) -> bool:
     )
 
 
+def hardly(evidence: Evidence) -> bool:
+    """Whether few of the blocks agree well."""
+    return _share(evidence) < HARDLY.value
+
+
+def doubtful(evidence: Evidence) -> bool:
+    """Whether it matters that what agrees looks like no other place of the original."""
+    beyond = evidence.agreement.part < ALL.value / 100 and evidence.fills < FILLED.value / 100
+    return hardly(evidence) or _loose(evidence) or beyond
+
+
+def _loose(evidence: Evidence) -> bool:
+    """Whether of the features that are alike few lie where they should."""
+    return bool(evidence.inliers) and 100 * evidence.tight < SCENE_TIGHT.value
+
+
+def _share(evidence: Evidence) -> float:
+    """Per cent of the blocks that agree well, at the better of the two finer sizes."""
+    detailed, coarse, _ = evidence.agreement.blocks
+    return 100 * max(detailed.share, coarse.share)
+
+
 def _by_repetition(evidence: Evidence) -> bool:
     """Whether what agrees is a pattern, such as a front of windows, that fits another one here and there.
 
-    Then little of it agrees, and of the features that are alike most lie elsewhere, or most blocks show something else.
+    Then of the features that are alike most lie elsewhere, or most blocks show something else; and little agrees, or none of it
+    is the only place in the original that looks so.
     """
-    detailed, coarse, coarsest = evidence.agreement.blocks
+    detailed, _, coarsest = evidence.agreement.blocks
     blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
-    if blurred or 100 * max(detailed.share, coarse.share) >= HARDLY.value:
-        return False
+    little = hardly(evidence) and not blurred
     if evidence.inliers:
-        return 100 * evidence.tight < SCENE_TIGHT.value
+        return _loose(evidence) and (little or evidence.single < SINGLE.value)
     whole = 100 * evidence.correlation >= WHOLE_BLURRED.value or evidence.mode is not Mode.BRIGHTNESS
-    return not whole and detailed.median < PATTERN.value
+    return little and not whole and detailed.median < PATTERN.value
 
 
 def _by_chance(evidence: Evidence) -> bool:
-    """Whether a picture inside the candidate was taken for the whole original, and hardly agrees: there are many to choose from,
-    and rows of like things lie over each other by chance."""
-    detailed, coarse, _ = evidence.agreement.blocks
-    inside = not evidence.inliers and 100 * evidence.fills < PANEL.value
-    alike, share = 100 * evidence.correlation, 100 * max(detailed.share, coarse.share)
-    return inside and 0 < alike < PANEL_ALIKE.value and share < HARDLY.value
+    """Whether it was one of many places to choose from, and rows of like things, or pages of one design, lie over each other."""
+    borders, alike, share, part = evidence.borders, 100 * evidence.correlation, _share(evidence), 100 * evidence.agreement.part
+    if evidence.inliers:
+        # Most of it lies beyond the frame, but does not fill that: a copy then fits all the better, and in places of its own.
+        beyond = part < ALL.value and 100 * evidence.fills < FILLED.value
+        if beyond and part < SHIFTED.value and (share < LOOSE_SHARE.value or evidence.single < ONLY.value):
+            return True
+        ways = zip(borders, borders[2:], strict=False)
+        shifted = any((here is Border.CUT) != (there is Border.CUT) and Border.EDGE not in (here, there) for here, there in ways)
+        little = share < SHIFTED_SHARE.value and evidence.inliers < SCENE_FEATURES.value
+        return beyond and shifted and (little or evidence.single < ONLY.value)
+    if not alike or not hardly(evidence):
+        return False
+    if 100 * evidence.fills < PANEL.value and alike < PANEL_ALIKE.value:
+        return True
+    detailed = evidence.agreement.blocks[0]
+    elsewhere = 100 * detailed.other > SOMETHING_ELSE.value * detailed.textured
+    as_well = 100 * evidence.lead < LEAD.value and evidence.single < SINGLE.value
+    return alike < WHOLE_SURE.value and elsewhere and as_well
 
 
 def _elsewhere(evidence: Evidence) -> bool:
@@ -133,7 +174,7 @@ def _elsewhere(evidence: Evidence) -> bool:
     less, as a crop does, but a crop agrees, or is covered by something else.
     """
     borders, (detailed, coarse, coarsest) = evidence.borders, evidence.agreement.blocks
-    share, part = 100 * max(detailed.share, coarse.share), 100 * evidence.agreement.part
+    share, part = _share(evidence), 100 * evidence.agreement.part
     on, ends = borders.count(Border.GOES_ON), borders.count(Border.ENDS)
     blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
     alike = 100 * evidence.correlation

@@ -37,6 +37,10 @@ _UNDO: dict[Orientation, Callable[[Floats], Floats]] = {
 }
 
 
+_ASIDE, _REACH = 3, 10
+"""Pixels of tiny versions by which one is moved to lie elsewhere, from and to."""
+
+
 class Likeness(NamedTuple):
     """An original that a whole picture may be: how its tiny version correlates, and in which way."""
 
@@ -86,6 +90,32 @@ def alike(own: Grey, seen: Floats, likeness: Likeness) -> float:
         return float(outline @ seen_outline)
     correlation = float((level if likeness.mode is Mode.BRIGHTNESS else outline) @ seen_level)
     return -correlation if likeness.negative else correlation
+
+
+def lead(own: Grey, seen: Grey | Floats, likeness: Likeness) -> float:
+    """By how much two pictures that should show the same correlate more as they lie than in any other way: one of them turned,
+    mirrored, or moved. A copy leads; two pages of one design, or two rows of like things, fit as well in other ways."""
+    (level, outline), (seen_level, seen_outline) = _tiny(own), _tiny(seen)
+    there = (seen_outline if likeness.mode is Mode.OUTLINES else seen_level).reshape(_SIDE, _SIDE)
+    there = -there if likeness.negative and likeness.mode is not Mode.OUTLINES else there
+    here = (level if likeness.mode is Mode.BRIGHTNESS else outline).reshape(_SIDE, _SIDE)
+    down, across = np.abs(np.mgrid[-_REACH : _REACH + 1, -_REACH : _REACH + 1])
+    upright, *others = (_moved(np.ascontiguousarray(undo(here)), there) for undo in _UNDO.values())
+    rivals = [upright[np.maximum(down, across) >= _ASIDE], *others]
+    return float(upright[np.maximum(down, across) <= 1].max() - max(values.max() for values in rivals))
+
+
+def _moved(own: Floats, seen: Floats) -> Floats:
+    """How two tiny versions correlate where they overlap, one moved by up to `_REACH` in both directions."""
+
+    def sums(a: Floats, b: Floats) -> Floats:
+        padded = cv2.copyMakeBorder(b, _REACH, _REACH, _REACH, _REACH, cv2.BORDER_CONSTANT)
+        return np.asarray(cv2.matchTemplate(padded, a, cv2.TM_CCORR))
+
+    one = np.ones_like(own)
+    number, a, b = sums(one, one), sums(own, one), sums(one, seen)
+    spread = (sums(np.square(own), one) - np.square(a) / number) * (sums(one, np.square(seen)) - np.square(b) / number)
+    return np.asarray((sums(own, seen) - a * b / number) / np.sqrt(np.maximum(spread, 1e-9)))
 
 
 def _tiny(picture: Grey | Floats) -> tuple[Floats, Floats]:

@@ -22,7 +22,7 @@ PLACES = (Blocks(240, 50, 32, 0.3, 50), Blocks(48, 3, 0, 0.1, 33), Blocks(12, 0,
 
 
 def evidence(blocks=HALF, borders=CROP, *, part=0.7, **fields):
-    known = {"inliers": 100, "tight": 0.8, "fills": 1.0} | fields
+    known = {"inliers": 100, "tight": 0.8, "fills": 1.0, "single": 100} | fields
     return Evidence(0, UPRIGHT, Mode.BRIGHTNESS, Agreement(np.eye(3), part, blocks), borders=borders, **known)
 
 
