@@ -88,7 +88,11 @@ SHIFTED = Threshold(
     50, "per cent of the original, where the rest lies beyond the frame", "a bottle like another had 31, pages and collages 62"
 )
 SHIFTED_SHARE = Threshold(17, "per cent of the blocks that agree well, where it lies partly beyond the frame", "captions had 13")
-ONLY = Threshold(4, "of such blocks, where part of the original lies beyond the frame", "like captions had none")
+ONLY = Threshold(
+    4,
+    "of such blocks, where part of the original lies beyond the frame, or of the features less than LOOSE_TIGHT fit exactly",
+    "like captions and striped walls had none, copies 6 and more",
+)
 FILLED = Threshold(
     90, "per cent of the candidate that the original fills", "cells of collages had 29 at most, frames of clips 96"
 )

@@ -67,9 +67,10 @@ class Weight(IntEnum):
 
 def weigh(evidence: Evidence) -> Weight:
     """Pixels decide; features alone make the same scene at the most."""
-    if _by_repetition(evidence):
+    copy = agrees(evidence)
+    if _by_repetition(evidence) or (copy and _anywhere(evidence)):
         return Weight.NOTHING
-    if agrees(evidence):
+    if copy:
         if _by_chance(evidence):
             return Weight.WEAK
         return Weight.SCENE if _elsewhere(evidence) else Weight.FIRM
@@ -115,12 +116,7 @@ def hardly(evidence: Evidence) -> bool:
 def doubtful(evidence: Evidence) -> bool:
     """Whether it matters that what agrees looks like no other place of the original."""
     beyond = evidence.agreement.part < ALL.value / 100 and evidence.fills < FILLED.value / 100
-    return hardly(evidence) or _loose(evidence) or beyond
-
-
-def _loose(evidence: Evidence) -> bool:
-    """Whether of the features that are alike few lie where they should."""
-    return bool(evidence.inliers) and 100 * evidence.tight < SCENE_TIGHT.value
+    return hardly(evidence) or 100 * evidence.tight < LOOSE_TIGHT.value or beyond
 
 
 def _share(evidence: Evidence) -> float:
@@ -132,16 +128,23 @@ def _share(evidence: Evidence) -> float:
 def _by_repetition(evidence: Evidence) -> bool:
     """Whether what agrees is a pattern, such as a front of windows, that fits another one here and there.
 
-    Then of the features that are alike most lie elsewhere, or most blocks show something else; and little agrees, or none of it
-    is the only place in the original that looks so.
+    Then little of it agrees, and of the features that are alike most lie elsewhere, or most blocks show something else.
     """
     detailed, _, coarsest = evidence.agreement.blocks
     blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
-    little = hardly(evidence) and not blurred
+    if blurred or not hardly(evidence):
+        return False
     if evidence.inliers:
-        return _loose(evidence) and (little or evidence.single < SINGLE.value)
+        return 100 * evidence.tight < SCENE_TIGHT.value
     whole = 100 * evidence.correlation >= WHOLE_BLURRED.value or evidence.mode is not Mode.BRIGHTNESS
-    return little and not whole and detailed.median < PATTERN.value
+    return not whole and detailed.median < PATTERN.value
+
+
+def _anywhere(evidence: Evidence) -> bool:
+    """Whether much agrees, but would as well elsewhere in the original: most of the features do lie elsewhere."""
+    tight = 100 * evidence.tight
+    few = evidence.single < (SINGLE if tight < SCENE_TIGHT.value else ONLY).value
+    return bool(evidence.inliers) and tight < LOOSE_TIGHT.value and few and _share(evidence) < CUT_OUT.value
 
 
 def _by_chance(evidence: Evidence) -> bool:
