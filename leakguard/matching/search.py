@@ -19,7 +19,7 @@ from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT,
 from leakguard.matching.region import covered
 from leakguard.matching.thresholds import DRAWN_ALIKE, WHOLE_BLURRED
 from leakguard.matching.view import View
-from leakguard.matching.weigh import agrees, doubtful, hardly
+from leakguard.matching.weigh import agrees, doubtful
 from leakguard.matching.whole import Likeness, alike, lead, onto
 from leakguard.signals.local import Features
 
@@ -104,7 +104,7 @@ class Search:
         bright = likeness.mode is Mode.BRIGHTNESS and 100 * likeness.correlation >= WHOLE_BLURRED.value
         agreement = self._agree(likeness.original, guise, projection, likeness.mode, sure=drawn, bend=bright)
         evidence = Evidence(likeness.original, guise, likeness.mode, agreement, correlation=likeness.correlation)
-        if likeness.correlation and agrees(evidence) and hardly(evidence):
+        if likeness.correlation and agrees(evidence) and doubtful(evidence):
             evidence = evidence._replace(lead=lead(*self._content(likeness.original, guise, projection), likeness))
         return self._bordered(evidence)
 

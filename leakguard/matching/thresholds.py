@@ -81,13 +81,21 @@ LEAD = Threshold(
 SINGLE = Threshold(
     30, "blocks that agree well and look like no other place of the original", "pages of one design had 24 at most"
 )
+LEAD_ALONE = Threshold(20, "the same, where hardly a block is the only one that looks so", "a striped wall had 12")
 SOMETHING_ELSE = Threshold(
-    15, "per cent of the blocks that show something else, without which nothing speaks against it", "pages of one design had 23"
+    8, "per cent of the blocks that show something else, without which nothing speaks against it", "sheets of one design had 10"
 )
 SHIFTED = Threshold(
     50, "per cent of the original, where the rest lies beyond the frame", "a bottle like another had 31, pages and collages 62"
 )
-SHIFTED_SHARE = Threshold(17, "per cent of the blocks that agree well, where it lies partly beyond the frame", "captions had 13")
+LITTLE = Threshold(
+    17, "per cent of the blocks that agree well, beside fewer features than SCENE_FEATURES", "like captions had 13 at most"
+)
+OTHERWISE = Threshold(
+    45,
+    "per cent of the blocks that show something else, beside that",
+    "half of a photograph laid over the other had 49, boxes 37",
+)
 ONLY = Threshold(
     4,
     "of such blocks, where part of the original lies beyond the frame, or of the features less than LOOSE_TIGHT fit exactly",
@@ -180,8 +188,10 @@ TABLE = {
     "PATTERN": PATTERN,
     "ONLY": ONLY,
     "LEAD": LEAD,
+    "LEAD_ALONE": LEAD_ALONE,
     "SINGLE": SINGLE,
     "SOMETHING_ELSE": SOMETHING_ELSE,
     "SHIFTED": SHIFTED,
-    "SHIFTED_SHARE": SHIFTED_SHARE,
+    "LITTLE": LITTLE,
+    "OTHERWISE": OTHERWISE,
 }

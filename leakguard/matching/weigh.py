@@ -29,12 +29,15 @@ from leakguard.matching.thresholds import (
     HALF_FAIR,
     HARDLY,
     LEAD,
+    LEAD_ALONE,
+    LITTLE,
     LOOSE_FEATURES,
     LOOSE_MEDIAN,
     LOOSE_SHARE,
     LOOSE_TIGHT,
     MUCH_CUT,
     ONLY,
+    OTHERWISE,
     PANEL,
     PANEL_ALIKE,
     PARALLAX,
@@ -42,7 +45,6 @@ from leakguard.matching.thresholds import (
     SCENE_FEATURES,
     SCENE_TIGHT,
     SHIFTED,
-    SHIFTED_SHARE,
     SINGLE,
     SOMETHING_ELSE,
     TIGHT,
@@ -115,8 +117,10 @@ def hardly(evidence: Evidence) -> bool:
 
 def doubtful(evidence: Evidence) -> bool:
     """Whether it matters that what agrees looks like no other place of the original."""
+    if not evidence.inliers:
+        return 100 * evidence.agreement.blocks[0].share < HARDLY.value
     beyond = evidence.agreement.part < ALL.value / 100 and evidence.fills < FILLED.value / 100
-    return hardly(evidence) or 100 * evidence.tight < LOOSE_TIGHT.value or beyond
+    return 100 * evidence.tight < LOOSE_TIGHT.value or beyond
 
 
 def _share(evidence: Evidence) -> float:
@@ -149,24 +153,41 @@ def _anywhere(evidence: Evidence) -> bool:
 
 def _by_chance(evidence: Evidence) -> bool:
     """Whether it was one of many places to choose from, and rows of like things, or pages of one design, lie over each other."""
-    borders, alike, share, part = evidence.borders, 100 * evidence.correlation, _share(evidence), 100 * evidence.agreement.part
-    if evidence.inliers:
-        # Most of it lies beyond the frame, but does not fill that: a copy then fits all the better, and in places of its own.
-        beyond = part < ALL.value and 100 * evidence.fills < FILLED.value
-        if beyond and part < SHIFTED.value and (share < LOOSE_SHARE.value or evidence.single < ONLY.value):
-            return True
-        ways = zip(borders, borders[2:], strict=False)
-        shifted = any((here is Border.CUT) != (there is Border.CUT) and Border.EDGE not in (here, there) for here, there in ways)
-        little = share < SHIFTED_SHARE.value and evidence.inliers < SCENE_FEATURES.value
-        return beyond and shifted and (little or evidence.single < ONLY.value)
-    if not alike or not hardly(evidence):
-        return False
-    if 100 * evidence.fills < PANEL.value and alike < PANEL_ALIKE.value:
+    return _features_by_chance(evidence) if evidence.inliers else _whole_by_chance(evidence)
+
+
+def _features_by_chance(evidence: Evidence) -> bool:
+    borders, share, part = evidence.borders, _share(evidence), 100 * evidence.agreement.part
+    little = share < LITTLE.value and evidence.inliers < SCENE_FEATURES.value
+    if little and _other(evidence) > OTHERWISE.value:
         return True
+    # Most of it lies beyond the frame, but does not fill that: a copy then fits all the better, and in places of its own.
+    beyond = part < ALL.value and 100 * evidence.fills < FILLED.value
+    if beyond and part < SHIFTED.value and (share < LOOSE_SHARE.value or evidence.single < ONLY.value):
+        return True
+    ways = zip(borders, borders[2:], strict=False)
+    shifted = any((here is Border.CUT) != (there is Border.CUT) and Border.EDGE not in (here, there) for here, there in ways)
+    return beyond and shifted and (little or evidence.single < ONLY.value)
+
+
+def _whole_by_chance(evidence: Evidence) -> bool:
+    alike, lead, (detailed, _, coarsest) = 100 * evidence.correlation, 100 * evidence.lead, evidence.agreement.blocks
+    if not alike or 100 * detailed.share >= HARDLY.value:
+        return False
+    if 100 * evidence.fills < PANEL.value and alike < PANEL_ALIKE.value and hardly(evidence):
+        return True
+    if alike >= WHOLE_SURE.value and 100 * coarsest.median >= FULL_ALIKE.value:
+        return False
+    # It would fit as well in other ways, what agrees would fit elsewhere, and in other places there is something else.
+    if lead < LEAD.value and evidence.single < SINGLE.value and _other(evidence) > SOMETHING_ELSE.value:
+        return True
+    return lead < LEAD_ALONE.value and evidence.single < ONLY.value and _other(evidence) > OTHERWISE.value
+
+
+def _other(evidence: Evidence) -> float:
+    """Per cent of the detailed blocks that show something else."""
     detailed = evidence.agreement.blocks[0]
-    elsewhere = 100 * detailed.other > SOMETHING_ELSE.value * detailed.textured
-    as_well = 100 * evidence.lead < LEAD.value and evidence.single < SINGLE.value
-    return alike < WHOLE_SURE.value and elsewhere and as_well
+    return 100 * detailed.other / max(1, detailed.textured)
 
 
 def _elsewhere(evidence: Evidence) -> bool:
@@ -182,6 +203,7 @@ def _elsewhere(evidence: Evidence) -> bool:
     blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
     alike = 100 * evidence.correlation
     drawn = evidence.mode is not Mode.BRIGHTNESS and alike >= DRAWN_ALIKE.value and part >= DRAWN_PART.value
+    drawn = drawn and Border.GOES_ON not in borders
     if evidence.apart > APART.value:
         return True
     # A photograph of a screen or a print may be bent by the lens, but shows it to its borders.

@@ -13,7 +13,7 @@ import cv2
 
 from leakguard.matching.thresholds import TABLE
 from leakguard.sandbox.pool import Sandbox
-from tests.benchmarks.matching import accuracy, candidates, costs, photographs, rivals, same_scene, several, tables
+from tests.benchmarks.matching import accuracy, candidates, costs, photographs, rivals, same_design, same_scene, several, tables
 from tests.benchmarks.matching.adapter import Enrolled, Looker, enrol
 from tests.benchmarks.matching.attacks import encoded
 from tests.benchmarks.matching.photographs import Photograph
@@ -65,7 +65,9 @@ def _run(sandbox: Sandbox, options: argparse.Namespace) -> None:
     spent = costs.measure(sandbox, enrolled, sizes, extent.timed)
     _print(tables.costs(spent))
     scenes = same_scene.measure(sandbox, enrolled=extent.moments, asked=extent.moments * 4)
-    _print(tables.same_scene(scenes))
+    _print(tables.pairs("same scene, another photograph", scenes))
+    designs = same_design.measure(sandbox, [picture.rgb for picture in pictures], others, extent.moments * 4)
+    _print(tables.pairs("same design, another picture", designs))
     looker = Looker(sandbox, enrolled)
     together = several.measure(looker, pictures, extent.each * 3, options.seed)
     asked = chain(
@@ -80,7 +82,7 @@ def _run(sandbox: Sandbox, options: argparse.Namespace) -> None:
     _print(tables.thresholds())
     print(f"{perf_counter() - started:.0f} s in all, peak {costs.peak_mib() or 0:.0f} MiB")
     if options.json:
-        options.json.write_text(json.dumps(_plain(scores, spent, scenes, together), indent=1), "utf-8")
+        options.json.write_text(json.dumps(_plain(scores, spent, [*scenes, *designs], together), indent=1), "utf-8")
 
 
 def _enrol(sandbox: Sandbox, picture: Photograph, methods: Iterable[rivals.Rival]) -> Enrolled:

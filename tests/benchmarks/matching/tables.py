@@ -66,8 +66,8 @@ def costs(measured: Costs) -> Iterator[str]:
         yield f"memory: {grew}; peak of this process so far {measured.peak_mib:.0f} MiB"
 
 
-def same_scene(answers: Sequence[Pairs]) -> Iterator[str]:
-    yield _line(["same scene, another photograph", "pairs", "copy, %", "same_scene", "possible"])
+def pairs(what: str, answers: Sequence[Pairs]) -> Iterator[str]:
+    yield _line([what, "pairs", "copy, %", "same_scene", "possible"])
     for each in answers:
         yield _line([each.clip, each.pairs, f"{100 * each.copies / max(1, each.pairs):.1f}", each.same_scene, each.possible])
 
