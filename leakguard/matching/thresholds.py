@@ -91,6 +91,7 @@ SHIFTED = Threshold(
 LITTLE = Threshold(
     17, "per cent of the blocks that agree well, beside fewer features than SCENE_FEATURES", "like captions had 13 at most"
 )
+NEXT_TO_NONE = Threshold(10, "the same, where most of the others show something else", "one picture inside another had 15")
 OTHERWISE = Threshold(
     45,
     "per cent of the blocks that show something else, beside that",
@@ -193,5 +194,6 @@ TABLE = {
     "SOMETHING_ELSE": SOMETHING_ELSE,
     "SHIFTED": SHIFTED,
     "LITTLE": LITTLE,
+    "NEXT_TO_NONE": NEXT_TO_NONE,
     "OTHERWISE": OTHERWISE,
 }

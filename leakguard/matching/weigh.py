@@ -36,6 +36,7 @@ from leakguard.matching.thresholds import (
     LOOSE_SHARE,
     LOOSE_TIGHT,
     MUCH_CUT,
+    NEXT_TO_NONE,
     ONLY,
     OTHERWISE,
     PANEL,
@@ -146,9 +147,9 @@ def _by_repetition(evidence: Evidence) -> bool:
 
 def _anywhere(evidence: Evidence) -> bool:
     """Whether much agrees, but would as well elsewhere in the original: most of the features do lie elsewhere."""
-    tight = 100 * evidence.tight
+    tight, share = 100 * evidence.tight, 100 * evidence.agreement.blocks[0].share
     few = evidence.single < (SINGLE if tight < SCENE_TIGHT.value else ONLY).value
-    return bool(evidence.inliers) and tight < LOOSE_TIGHT.value and few and _share(evidence) < CUT_OUT.value
+    return bool(evidence.inliers) and tight < LOOSE_TIGHT.value and few and share < CUT_OUT.value
 
 
 def _by_chance(evidence: Evidence) -> bool:
@@ -159,7 +160,7 @@ def _by_chance(evidence: Evidence) -> bool:
 def _features_by_chance(evidence: Evidence) -> bool:
     borders, share, part = evidence.borders, _share(evidence), 100 * evidence.agreement.part
     little = share < LITTLE.value and evidence.inliers < SCENE_FEATURES.value
-    if little and _other(evidence) > OTHERWISE.value:
+    if little and share < NEXT_TO_NONE.value and _other(evidence) > OTHERWISE.value:
         return True
     # Most of it lies beyond the frame, but does not fill that: a copy then fits all the better, and in places of its own.
     beyond = part < ALL.value and 100 * evidence.fills < FILLED.value

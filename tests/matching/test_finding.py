@@ -9,13 +9,17 @@ from PIL import Image
 
 from leakguard.imaging import edits, madeup
 from leakguard.imaging.blurred import blurred
+from leakguard.matching.content import content
+from leakguard.matching.frames import Frames, Mode
 from leakguard.matching.gallery import Gallery
 from leakguard.matching.matcher import Matcher
 from leakguard.matching.search import Search
 from leakguard.matching.view import View
+from leakguard.matching.whole import Likeness, lead
 from leakguard.model.media import Match, Original, Verdict
 from leakguard.signals.fingerprint import fingerprint
 from leakguard.signals.packed import pack
+from leakguard.signals.pdq import Orientation
 from leakguard.signals.sketch import sketch
 from tests.benchmarks.matching import photographs
 from tests.benchmarks.matching.attacks import ATTACKS
@@ -194,7 +198,7 @@ def test_a_very_small_crop_is_placed_by_a_handful_of_features(matcher, pictures)
     assert match.region[2] == pytest.approx((width - left, height - top), abs=20)
 
 
-@pytest.mark.parametrize("name", ["border_15", "phone", "chat", "post"])
+@pytest.mark.parametrize("name", ["border_15", "phone", "web", "chat", "post"])
 def test_an_original_on_a_page_or_in_a_frame_is_the_picture_in_it(pictures, others, name):
     """What stands around it is on every page of that kind, and makes no copy of another picture."""
     attack = BY_NAME[name]
@@ -204,6 +208,51 @@ def test_an_original_on_a_page_or_in_a_frame_is_the_picture_in_it(pictures, othe
         assert match.verdict not in HITS, match.why
     bare = look(matcher, edits.recompress(pictures[0].rgb))
     assert bare.verdict in HITS, bare.why
+
+
+PATTERNS = [
+    (123, 5_000_052, (1024, 768)), (40, 5_000_116, (1024, 768)), (143, 5_000_120, (1024, 768)), (267, 5_000_124, (1024, 768)),
+    (194, 5_000_180, (1024, 768)), (40, 5_000_260, (1024, 768)), (94, 5_000_356, (1024, 768)), (40, 5_000_011, (1280, 720)),
+    (103, 5_000_491, (1280, 720)), (41, 5_002_049, (800, 600)), (20, 4_000_007, (1024, 768)),
+]  # fmt: skip
+"""Seeds of two drawn pictures each that were once taken for copies, and the size of the second: striped walls, fronts of windows,
+bottles drawn alike."""
+
+
+@pytest.mark.parametrize(("own", "other", "size"), PATTERNS)
+def test_rows_of_like_things_lie_over_each_other_and_are_no_copy(own, other, size):
+    striped = madeup.scene(own, 1024, 768)
+    matcher = matcher_of({"striped": striped})
+    assert look(matcher, madeup.scene(other, *size)).verdict not in HITS
+    for changed in (edits.crop(striped, 0.3), edits.resize(edits.recompress(striped, 15), 0.4)):
+        assert look(matcher, changed).verdict in HITS, "its own copies are found all the same"
+
+
+def test_of_two_placements_only_a_true_one_leads():
+    """A sheet of pictures fits another one turned and mirrored as well as upright; a photograph fits itself in one way."""
+    cells, photograph = ([madeup.scene(number + first, 200, 150) for number in range(9)] for first in (0, 30))
+    sheets = []
+    for pictures in (cells, photograph):
+        page = np.full((3 * 166 + 16, 3 * 216 + 16, 3), 250, np.uint8)
+        for number, picture in enumerate(pictures):
+            top, left = 16 + number // 3 * 166, 16 + number % 3 * 216
+            page[top : top + 150, left : left + 200] = picture
+        sheets.append(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
+    upright = Likeness(1.0, 0, Orientation.UPRIGHT, False, Mode.BRIGHTNESS)
+    grey = cv2.cvtColor(madeup.scene(3), cv2.COLOR_RGB2GRAY)
+    assert lead(grey, cv2.GaussianBlur(grey, (0, 0), 9), upright) > 0.15
+    assert lead(sheets[0], sheets[1], upright) < 0.05
+
+
+def test_blocks_that_repeat_themselves_are_not_single():
+    tile = madeup.scene(3, 64, 64)
+    for picture, repeats in ((np.tile(tile, (6, 8, 1)), True), (madeup.scene(3, 512, 384), False)):
+        own = sketch(picture)
+        frame = Frames(own.small, content(own.small), Mode.BRIGHTNESS)[192]
+        laid = frame.lay(View(picture).levels(mirrored=False), np.diag([512.0, 512.0, 1.0]), negative=False)
+        blocks = frame.compare(laid)
+        assert blocks.share > 0.9
+        assert (frame.single(laid) < 0.1 * blocks.good) is repeats
 
 
 def test_what_reports_show_of_a_picture_is_recognised_by_nothing(matcher, pictures):

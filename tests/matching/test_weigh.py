@@ -58,6 +58,30 @@ def test_what_lies_over_a_picture_inside_by_chance_is_for_a_person_to_look_at():
     assert weigh(evidence(NEARLY_ALL, (ENDS,) * 4, **found, correlation=0.5, fills=0.05)) is Weight.FIRM
 
 
+WALL = (Blocks(79, 24, 23, 0.54, 25), Blocks(33, 14, 12, 0.69, 2), Blocks(18, 11, 10, 0.85, 0))
+SHEETS = (Blocks(480, 40, 29, 0.56, 137), Blocks(114, 20, 17, 0.76, 2), Blocks(56, 39, 5, 0.72, 0))
+
+
+def test_what_would_agree_as_well_elsewhere_in_the_original_is_a_pattern():
+    assert weigh(evidence(WALL, inliers=22, tight=0.14, single=0)) is Weight.NOTHING
+    assert weigh(evidence(WALL, inliers=22, tight=0.14, single=60)) is not Weight.NOTHING, "places of its own agree"
+    assert weigh(evidence(NEARLY_ALL, inliers=22, tight=0.4, single=0)) is Weight.FIRM, "all of a patterned wall agrees"
+
+
+def test_pages_of_one_design_fit_mirrored_as_well():
+    sheet = {"inliers": 0, "tight": 1.0, "part": 1.0, "correlation": 0.75}
+    assert weigh(evidence(SHEETS, (EDGE,) * 4, **sheet, lead=0.02, single=5)) is Weight.WEAK
+    assert weigh(evidence(SHEETS, (EDGE,) * 4, **sheet, lead=0.3, single=5)) is Weight.FIRM, "it fits in one way only"
+    assert weigh(evidence(SHEETS, (EDGE,) * 4, **sheet, lead=0.02, single=90)) is Weight.FIRM, "much of it is nowhere else"
+
+
+def test_what_lies_half_beyond_the_frame_must_agree_all_the_better():
+    beyond = {"borders": (CUT, ENDS, CUT, CUT), "part": 0.3, "fills": 0.3, "inliers": 18}
+    assert weigh(evidence(HALF, **beyond)) is Weight.WEAK
+    assert weigh(evidence(NEARLY_ALL, **beyond)) is Weight.FIRM
+    assert weigh(evidence(NEARLY_ALL, **beyond | {"single": 0})) is Weight.WEAK, "a caption like another"
+
+
 @pytest.mark.parametrize("seen", SCENES.values(), ids=SCENES.keys())
 def test_the_same_scene(seen):
     assert weigh(seen) is Weight.SCENE
