@@ -98,9 +98,9 @@ OTHERWISE = Threshold(
     "half of a photograph laid over the other had 49, boxes 37",
 )
 ONLY = Threshold(
-    4,
+    6,
     "of such blocks, where part of the original lies beyond the frame, or of the features less than LOOSE_TIGHT fit exactly",
-    "like captions and striped walls had none, copies 6 and more",
+    "like captions and striped walls had 5 at most, copies 6 and more",
 )
 FILLED = Threshold(
     90, "per cent of the candidate that the original fills", "cells of collages had 29 at most, frames of clips 96"
