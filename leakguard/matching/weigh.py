@@ -121,7 +121,7 @@ def doubtful(evidence: Evidence) -> bool:
     if not evidence.inliers:
         return 100 * evidence.agreement.blocks[0].share < HARDLY.value
     beyond = evidence.agreement.part < ALL.value / 100 and evidence.fills < FILLED.value / 100
-    return 100 * evidence.tight < LOOSE_TIGHT.value or beyond
+    return 100 * evidence.tight < TIGHT.value or beyond
 
 
 def _share(evidence: Evidence) -> float:
@@ -149,7 +149,8 @@ def _anywhere(evidence: Evidence) -> bool:
     """Whether much agrees, but would as well elsewhere in the original: most of the features do lie elsewhere."""
     tight, share = 100 * evidence.tight, 100 * evidence.agreement.blocks[0].share
     few = evidence.single < (SINGLE if tight < SCENE_TIGHT.value else ONLY).value
-    return bool(evidence.inliers) and tight < LOOSE_TIGHT.value and few and share < CUT_OUT.value
+    most = TIGHT if hardly(evidence) else LOOSE_TIGHT
+    return bool(evidence.inliers) and tight < most.value and few and share < CUT_OUT.value
 
 
 def _by_chance(evidence: Evidence) -> bool:

@@ -213,7 +213,7 @@ def test_an_original_on_a_page_or_in_a_frame_is_the_picture_in_it(pictures, othe
 PATTERNS = [
     (123, 5_000_052, (1024, 768)), (40, 5_000_116, (1024, 768)), (143, 5_000_120, (1024, 768)), (267, 5_000_124, (1024, 768)),
     (194, 5_000_180, (1024, 768)), (40, 5_000_260, (1024, 768)), (94, 5_000_356, (1024, 768)), (155, 5_004_062, (640, 960)),
-    (103, 5_000_491, (1280, 720)), (41, 5_002_049, (800, 600)), (20, 4_000_007, (1024, 768)),
+    (19, 5_006_215, (1280, 720)),    (103, 5_000_491, (1280, 720)), (41, 5_002_049, (800, 600)), (20, 4_000_007, (1024, 768)),
 ]  # fmt: skip
 """Seeds of two drawn pictures each that were once taken for copies, and the size of the second: striped walls, fronts of windows,
 bottles drawn alike."""
