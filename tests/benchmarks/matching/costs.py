@@ -43,7 +43,8 @@ class Costs:
     speeds: tuple[Speed, ...]
     first_pass: dict[int, Spread]
     """Of other people's photographs, by the number of originals."""
-    to_pdq_12_megapixels: Spread
+    to_pdq_12_megapixels: dict[float, Spread]
+    """By the file's size in megabytes: most of it is reading codes, of which a larger file has more."""
     bytes_per_original: float
     largest_original: int
     resident_mib: float | None
@@ -67,13 +68,14 @@ def measure(sandbox: Sandbox, enrolled: Sequence[Enrolled], sizes: Sequence[int]
         looker.look(strangers[0])
         speeds += [_speed(looker, shows, files) for shows, files in (("a copy", copies), ("a stranger", strangers))]
     after = _resident()
-    large = [encoded(resized(whole(madeup.scene(5_000_000 + turn, 2000, 1500)), 4000, 3000).rgb) for turn in range(2)]
+    pixels = resized(whole(madeup.scene(5_000_000, 2000, 1500)), 4000, 3000).rgb
+    large = [madeup.encode(pixels, quality=quality) for quality in (50, 75, 88, 95)]
     to_pdq(sandbox, large[0])
     sizes_kept = [each.stored for each in enrolled]
     return Costs(
         tuple(speeds),
         {size: Spread.of(first_pass(sandbox, [*first, *rest][:size], photographed)) for size in sizes},
-        Spread.of([to_pdq(sandbox, data) for data in large for _ in range(4)]),
+        {round(len(data) / 1e6, 2): Spread.of([to_pdq(sandbox, data) for _ in range(8)]) for data in large},
         mean(sizes_kept),
         max(sizes_kept),
         after - before if after and before else None,

@@ -59,7 +59,8 @@ def costs(measured: Costs) -> Iterator[str]:
         yield _line([f"against {speed.originals} originals", speed.shows, *(_spread(part) for part in parts)])
     for size, spread in measured.first_pass.items():
         yield f"signals and first pass of a stranger against {size} originals: {_spread(spread)} ms"
-    yield f"12 megapixel JPEG candidate to PDQ: {_spread(measured.to_pdq_12_megapixels)} ms"
+    for size, spread in measured.to_pdq_12_megapixels.items():
+        yield f"12 megapixel JPEG candidate of {size} MB to PDQ: {_spread(spread)} ms"
     yield f"kept per original: {measured.bytes_per_original:,.0f} bytes on average, {measured.largest_original:,} at most"
     if measured.peak_mib is not None and measured.resident_mib is not None:
         grew = f"matchers up to {measured.originals} originals added {measured.resident_mib:.0f} MiB"
