@@ -73,6 +73,15 @@ PANEL_ALIKE = Threshold(
     "per cent correlation of a whole picture inside, where hardly a block agrees",
     "photographed screens had 68; of 300 drawn pictures and 200 others a dozen were laid over each other with up to 62",
 )
+INSET = Threshold(
+    50, "per cent of the candidate, below which there are many places to choose from", "photographed screens had 57"
+)
+INSET_ALIKE = Threshold(
+    70,
+    "the same as PANEL_ALIKE there",
+    "among many pictures inside many pages coins were laid over windows with 55, stripes with 65",
+)
+SEVERAL = Threshold(30, "blocks, below which a crop is too small to tell single ones by", "a striped wall had 73, small crops 16")
 LEAD = Threshold(
     10,
     "per cent by which a whole picture correlates more than turned, mirrored or moved, where hardly a block agrees",
@@ -165,6 +174,9 @@ TABLE = {
     "LOOSE_MEDIAN": LOOSE_MEDIAN,
     "PANEL": PANEL,
     "PANEL_ALIKE": PANEL_ALIKE,
+    "INSET": INSET,
+    "INSET_ALIKE": INSET_ALIKE,
+    "SEVERAL": SEVERAL,
     "FILLED": FILLED,
     "TILTED": TILTED,
     "TILTED_SHARE": TILTED_SHARE,

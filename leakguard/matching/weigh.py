@@ -28,6 +28,8 @@ from leakguard.matching.thresholds import (
     FULL_SHARE,
     HALF_FAIR,
     HARDLY,
+    INSET,
+    INSET_ALIKE,
     LEAD,
     LEAD_ALONE,
     LITTLE,
@@ -45,6 +47,7 @@ from leakguard.matching.thresholds import (
     PATTERN,
     SCENE_FEATURES,
     SCENE_TIGHT,
+    SEVERAL,
     SHIFTED,
     SINGLE,
     SOMETHING_ELSE,
@@ -149,7 +152,8 @@ def _anywhere(evidence: Evidence) -> bool:
     """Whether much agrees, but would as well elsewhere in the original: most of the features do lie elsewhere."""
     tight, share = 100 * evidence.tight, 100 * evidence.agreement.blocks[0].share
     few = evidence.single < (SINGLE if tight < SCENE_TIGHT.value else ONLY).value
-    most = TIGHT if hardly(evidence) else LOOSE_TIGHT
+    by_chance = evidence.inliers < SCENE_FEATURES.value and evidence.agreement.blocks[0].textured >= SEVERAL.value
+    most = TIGHT if by_chance or hardly(evidence) else LOOSE_TIGHT
     return bool(evidence.inliers) and tight < most.value and few and share < CUT_OUT.value
 
 
@@ -176,7 +180,9 @@ def _whole_by_chance(evidence: Evidence) -> bool:
     alike, lead, (detailed, _, coarsest) = 100 * evidence.correlation, 100 * evidence.lead, evidence.agreement.blocks
     if not alike or 100 * detailed.share >= HARDLY.value:
         return False
-    if 100 * evidence.fills < PANEL.value and alike < PANEL_ALIKE.value and hardly(evidence):
+    fills = 100 * evidence.fills
+    least = INSET_ALIKE if fills < INSET.value else PANEL_ALIKE
+    if fills < PANEL.value and alike < least.value and hardly(evidence):
         return True
     if alike >= WHOLE_SURE.value and 100 * coarsest.median >= FULL_ALIKE.value:
         return False
