@@ -56,8 +56,8 @@ def _on_page(small: Grey) -> Sides | None:
     boxes = [_box(panel) for panel in panels(rgb, most=8) if panel.score >= _SCORE]
     fitting = [box for box in boxes if _SMALLEST < _area(box) / small.size < _LARGEST and _stands_out(small, box)]
     # A window within a picture has the rest of that around it, before the page begins.
-    whole = [box for box in fitting if all(_is_page(small, other, box) for other in fitting if _within(box, other))]
-    single = [box for box in whole if not any(_within(other, box) for other in whole)]
+    whole = [box for box in fitting if all(_is_page(small, other, box) for other in fitting if _belongs_to(box, other))]
+    single = [box for box in whole if not any(_belongs_to(other, box) for other in whole)]
     return max(single, key=lambda box: _busy(small, box)) if single else None
 
 
@@ -72,7 +72,7 @@ def _area(box: Sides) -> int:
     return (right - left) * (bottom - top)
 
 
-def _within(inner: Sides, outer: Sides) -> bool:
+def _belongs_to(inner: Sides, outer: Sides) -> bool:
     """Whether nearly all of one box lies inside another, which is larger."""
     left, top = max(inner[0], outer[0]), max(inner[1], outer[1])
     right, bottom = min(inner[2], outer[2]), min(inner[3], outer[3])

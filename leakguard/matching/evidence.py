@@ -18,7 +18,7 @@ class Evidence(NamedTuple):
     its nearest corner than at its farthest.
 
     `lead` is by how much it correlates more as it lies than turned, mirrored or moved, and `single` counts the blocks that agree
-    well and look like no other place of the original: both are looked at only where a whole picture hardly agrees.
+    well and look like no other place of the original: both are looked at only where `weigh.doubtful` says that they matter.
     """
 
     original: int

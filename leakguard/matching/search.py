@@ -97,7 +97,7 @@ class Search:
     def _whole(self, corners: NDArray[np.float32], likeness: Likeness) -> Evidence:
         sketch = self._gallery.sketch(likeness.original)
         guise, projection = onto(corners, likeness, sketch.width, sketch.height, self._view.width)
-        if likeness.correlation and self._framed(likeness.original):
+        if likeness.correlation and self._inside(likeness.original):
             # Two pictures between the same bars correlate.
             likeness = likeness._replace(correlation=alike(*self._content(likeness.original, guise, projection), likeness))
         drawn = likeness.mode is not Mode.BRIGHTNESS and 100 * likeness.correlation >= DRAWN_ALIKE.value
@@ -108,21 +108,21 @@ class Search:
             evidence = evidence._replace(lead=lead(*self._content(likeness.original, guise, projection), likeness))
         return self._bordered(evidence)
 
-    def _framed(self, number: int) -> bool:
-        left, top, right, bottom = self._gallery.content(number)
-        height, width = self._gallery.sketch(number).small.shape
-        return bool((right - left) * (bottom - top) * max(height, width) ** 2 < height * width - 0.5)
+    def _inside(self, number: int) -> tuple[slice, slice] | None:
+        """Rows and columns, of an original's small version, of its content but for the rim; None where that is all of it."""
+        small = self._gallery.sketch(number).small
+        left, top, right, bottom = np.round(self._gallery.content(number) * max(small.shape)).astype(int)
+        if (right - left) * (bottom - top) == small.size:
+            return None
+        rim = min(right - left, bottom - top) // _RIM
+        return slice(top + rim, max(bottom - rim, top + rim + 1)), slice(left + rim, max(right - rim, left + rim + 1))
 
     def _content(self, number: int, guise: Guise, projection: Matrix) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         """The content of an original, and what lies there in the candidate."""
-        small, box = self._gallery.sketch(number).small, self._gallery.content(number)
+        small = self._gallery.sketch(number).small
         height, width = small.shape
         laid, _ = self._view.levels(mirrored=guise.mirrored).laid(projection, (height, width))
-        if not self._framed(number):
-            return small, laid
-        left, top, right, bottom = np.round(box * max(small.shape)).astype(int)
-        rim = min(right - left, bottom - top) // _RIM
-        inside = slice(top + rim, max(bottom - rim, top + rim + 1)), slice(left + rim, max(right - rim, left + rim + 1))
+        inside = self._inside(number) or (slice(None), slice(None))
         return small[inside], laid[inside]
 
     def _local(

@@ -230,13 +230,11 @@ def test_rows_of_like_things_lie_over_each_other_and_are_no_copy(own, other, siz
 
 def test_of_two_placements_only_a_true_one_leads():
     """A sheet of pictures fits another one turned and mirrored as well as upright; a photograph fits itself in one way."""
-    cells, photograph = ([madeup.scene(number + first, 200, 150) for number in range(9)] for first in (0, 30))
     sheets = []
-    for pictures in (cells, photograph):
-        page = np.full((3 * 166 + 16, 3 * 216 + 16, 3), 250, np.uint8)
-        for number, picture in enumerate(pictures):
-            top, left = 16 + number // 3 * 166, 16 + number % 3 * 216
-            page[top : top + 150, left : left + 200] = picture
+    for first in (0, 30):
+        page = sheet(664, 514, (250, 250, 250))
+        for cell in range(9):
+            page = pasted(whole(madeup.scene(first + cell, 200, 150)), page, 16 + cell % 3 * 216, 16 + cell // 3 * 166).rgb
         sheets.append(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
     upright = Likeness(1.0, 0, Orientation.UPRIGHT, False, Mode.BRIGHTNESS)
     grey = cv2.cvtColor(madeup.scene(3), cv2.COLOR_RGB2GRAY)
