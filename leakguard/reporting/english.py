@@ -133,8 +133,8 @@ METHOD = (
     "pictures differ in about 128 of the 256 bits. At 31 or fewer, the limit that platforms commonly use, they are taken for "
     "one picture. The number of bits is not a percentage and not a probability.",
     "Altered copy: a place was found in the other picture where the original fits. It was laid over it, and compared in small "
-    "blocks: so many agree as never did with another photograph in the makers' tests. This finds cut, turned, covered and "
-    "framed pictures.",
+    "blocks: so many agree as hardly ever do with another picture (see below). This finds cut, turned, covered and framed "
+    "pictures.",
     "Possible copy: something agrees, but not enough, or the scene goes on where the original ends. It may be another "
     "photograph of the same place. Only a person can tell.",
 )
@@ -144,7 +144,8 @@ ACCURACY = (
     "that were changed in ordinary ways, 694 were found (99.7 %). Of 252 that were changed strongly, 245 were found (97 %).",
     "In the same test, 380 other pictures were compared with these 60. None was called a copy or possible.",
     "Rows of like things, such as stripes or windows, are hard to tell apart. Of 120,000 pairs of drawn pictures, most of them "
-    "full of such rows, none was called a copy; but for more than a third of these pictures a possible copy was named.",
+    "full of such rows, none was called a copy; but for more than a third of these pictures a possible copy was named. In a test "
+    "before, with looser limits, 20 were called copies among two million pairs.",
     "Frames of films were compared with others of the same film. Of 2,525 pairs that were a second or more apart, 18 were called "
     "a copy (0.7 %); of 108 that were less than a second apart, many of them nearly the same, 21.",
     "The limits in the program were set while looking at a part of these pictures. Expect less with other ones. What a person "
