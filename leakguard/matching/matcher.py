@@ -28,8 +28,9 @@ ONLY_EXACT_VIDEO = "No original is the same file. Of videos and moving pictures 
 
 _STRENGTH = {verdict: strength for strength, verdict in enumerate(Verdict)}
 
-_ENOUGH = 0.7
-"""Part of a candidate that copies cover from which nothing else is looked for in it."""
+_ENOUGH, _ALL = 0.7, 0.9
+"""Part of a candidate that one copy covers, or several together, from which nothing else is looked for in it: in a collage of
+four, three cover the first, and the fourth is looked for."""
 
 _WHOLE = 0.9
 """Part of a candidate that an original fills from which it is the whole original, and may be called a plain copy."""
@@ -187,7 +188,7 @@ class Matcher:
     def _places(self, view: View, bits: NDArray[np.int64]) -> dict[int, _Place]:
         """The best place of every original that something speaks for, by its number among the originals."""
         found = list(self._looked(view, bits))
-        if covered([place.corners for place in found if weigh(place.evidence) is Weight.FIRM], view.width, view.height) < _ENOUGH:
+        if not _settled([place.corners for place in found if weigh(place.evidence) is Weight.FIRM], view):
             for tile in tiles(view.width, view.height):
                 window = view.window(tile)
                 if window.empty:
@@ -202,7 +203,7 @@ class Matcher:
         return best
 
     def _looked(self, view: View, bits: NDArray[np.int64] | None) -> Iterator[_Place]:
-        """Stage after stage, until copies cover most of the view, or one was found and only its like are left to look for."""
+        """Stage after stage, until copies leave no room, or one was found and only pictures beside it are left to look for."""
         search, firm = Search(view, self._gallery), list[NDArray[np.float64]]()
 
         def places(evidences: Iterable[Evidence]) -> Iterator[_Place]:
@@ -213,16 +214,21 @@ class Matcher:
                     if weight is Weight.FIRM:
                         firm.append(place.corners)
                     yield place
-                if covered(firm, view.width, view.height) >= _ENOUGH:
+                if _settled(firm, view):
                     return
 
         if bits is not None:
             yield from places(self._by_hash(search, bits))
-        for stage in (search.frame, search.first, lambda: search.panels(firm)):
-            if covered(firm, view.width, view.height) < _ENOUGH:
-                yield from places(stage())
-        for stage in (search.close, search.deep):
-            if not firm and not tiles(view.width, view.height):
+        long = bool(tiles(view.width, view.height))
+        stages: tuple[Callable[[], Iterable[Evidence]], ...] = (
+            search.frame,
+            search.first,
+            lambda: search.panels(firm),
+            lambda: () if long else search.close(firm),
+            lambda: () if long or firm else search.deep(),
+        )
+        for stage in stages:
+            if not _settled(firm, view):
                 yield from places(stage())
 
     def _by_hash(self, search: Search, bits: NDArray[np.int64]) -> Iterator[Evidence]:
@@ -231,6 +237,12 @@ class Matcher:
             if bits[number].min() <= PDQ_COPY.value:
                 turned = Orientation(int(bits[number].argmin()))
                 yield search.at(Likeness(0.0, sketched, turned, False, Mode.BRIGHTNESS))
+
+
+def _settled(copies: Sequence[NDArray[np.float64]], view: View) -> bool:
+    """Whether copies, by their corners, leave no room for another."""
+    largest = max((covered([corners], view.width, view.height) for corners in copies), default=0.0)
+    return largest >= _ENOUGH or covered(copies, view.width, view.height) >= _ALL
 
 
 def _rank(hit: _Hit) -> tuple[int, int, int]:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leakguard.matching import lines
-from leakguard.matching.boxes import SMALLEST, boxes
+from leakguard.matching.boxes import LARGE, NARROWEST, SMALLEST, boxes
+from leakguard.matching.islands import islands
 from leakguard.matching.quads import quads
 
 Rgb = NDArray[np.uint8]
@@ -20,6 +21,10 @@ SAME = 0.93
 """Intersection over union above which two panels are one: perceptual hashes do not tell them apart."""
 EIGHTH = 8
 """One in so many pixels of rows and of columns is looked at to see what a panel shows."""
+FEW = 3
+"""One in so many of the most panels is looked at beside those that lie by themselves."""
+RIM = 4
+"""Pixels from the frame up to which a rectangle reaches to it."""
 FLAT = 4
 """Standard deviation, of 255 levels, below which a panel shows nothing: a bubble or a button."""
 
@@ -29,31 +34,48 @@ class Panel:
     """Four corners (x, y) in pixels of the picture: top left, top right, bottom right, bottom left, as seen.
 
     Pixel corners are whole numbers: all of the picture is (0, 0), (width, 0), (width, height), (0, height). `score` is
-    about 1 where all sides are seen, and less where they are not, or where lines run across.
+    about 1 where all sides are seen, and less where they are not, or where lines run across. It is `alone` where a plain page
+    surrounds it.
     """
 
     corners: tuple[Corner, Corner, Corner, Corner]
     score: float
+    alone: bool = False
 
 
 def panels(rgb: Rgb, *, most: int = 24) -> tuple[Panel, ...]:
-    """At most so many panels of an RGB picture (H, W, 3), the best first, no two nearly the same, never the whole frame."""
+    """The panels of an RGB picture (H, W, 3), the best first, no two nearly the same, never the whole frame.
+
+    They are at most `most`, unless more lie by themselves on a page, as on a sheet of thumbnails: then they are those, and a few.
+    """
     height, width = rgb.shape[:2]
     if min(height, width) < 2 * SMALLEST:
         return ()
     by = int(np.ceil((height * width / AREA) ** 0.5))
-    upright, scores = boxes(_divided(rgb, by))
+    reduced = _divided(rgb, by)
+    (alone, apart), (upright, scores) = _islands(reduced), boxes(reduced)
+    upright, scores = np.concatenate([alone, upright]), np.concatenate([apart, scores])
     thumbnail = np.ascontiguousarray(rgb[::EIGHTH, ::EIGHTH])
     slanted = quads(rgb)
     found = np.concatenate([np.array([quad for quad, _ in slanted]).reshape(-1, 4, 2), _corners(upright * by)])
     scores = np.concatenate([[score for _, score in slanted], scores])
     order = np.argsort(-scores, kind="stable")
-    kept = _distinct(found[order], order, thumbnail, most)
+    kept = _distinct(found[order], order, thumbnail, max(most, len(alone) + most // FEW))
     if by > 1:
         for k in kept:
             if k >= len(slanted):
                 found[k] = _snapped(rgb, upright[k - len(slanted)] * by, by)
-    return tuple(Panel(_points(found[k]), float(scores[k])) for k in kept)
+    return tuple(Panel(_points(found[k]), float(scores[k]), len(slanted) <= k < len(slanted) + len(alone)) for k in kept)
+
+
+def _islands(rgb: Rgb) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Rectangles (N, 4) that a page surrounds, and their scores: more than any closed by lines has."""
+    height, width = rgb.shape[:2]
+    found = islands(rgb, max(SMALLEST, int(NARROWEST * min(height, width))))
+    # What reaches to three sides of the frame is a landscape, and its plain foreground no page.
+    found = found[(np.abs(found - [0, 0, width, height]) <= RIM).sum(axis=1) < 3]
+    size = (found[:, 2] - found[:, 0]) * (found[:, 3] - found[:, 1]) / (height * width)
+    return found, 1 + LARGE * (1 + np.sqrt(size))
 
 
 def _snapped(rgb: Rgb, box: NDArray[np.intp], by: int) -> NDArray[np.float64]:

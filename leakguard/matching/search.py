@@ -44,7 +44,7 @@ _MANY = 12
 """Features that agree on a placement from which it is worth every effort."""
 
 CLOSE_PANELS = 3
-"""Panels whose local features are read by themselves."""
+"""Panels whose local features are read by themselves, beside those that a page surrounds."""
 
 
 class Search:
@@ -67,14 +67,16 @@ class Search:
         """A picture inside it is the whole original; `taken` are the corners of what is known already."""
         for panel in self._view.panels:
             corners = np.array(panel.corners, np.float32)
-            if not any(_overlap(corners, other) > 0.5 for other in taken):
+            if not _overlaps(corners, taken):
                 yield from self._wholes(self._view.square(corners), corners, 1)
 
-    def close(self) -> Iterator[Evidence]:
-        """A picture inside it is a part of the original, too small to be read from afar."""
+    def close(self, taken: Sequence[NDArray[np.float64]] = ()) -> Iterator[Evidence]:
+        """A picture inside it is a part of the original, too small to be read from afar; `taken` as above."""
         view = self._view
-        for panel in view.panels[:CLOSE_PANELS]:
+        for number, panel in enumerate(view.panels):
             corners = np.array(panel.corners)
+            if (number >= CLOSE_PANELS and not panel.alone) or _overlaps(corners, taken):
+                continue
             left, top = np.maximum(0, np.floor(corners.min(0))).astype(int)
             right, bottom = np.minimum((view.width, view.height), np.ceil(corners.max(0))).astype(int)
             if min(right - left, bottom - top) >= 24 and max(right - left, bottom - top) <= 0.6 * max(view.width, view.height):
@@ -187,6 +189,11 @@ def corners(evidence: Evidence, gallery: Gallery, view: View) -> NDArray[np.floa
     if evidence.guise.mirrored:
         found[:, 0] = view.width - found[:, 0]
     return found
+
+
+def _overlaps(panel: NDArray[np.floating], taken: Sequence[NDArray[np.float64]]) -> bool:
+    """Whether it is known already what this panel shows."""
+    return any(_overlap(panel, other) > 0.5 for other in taken)
 
 
 def _overlap(a: NDArray[np.floating], b: NDArray[np.floating]) -> float:

@@ -128,9 +128,9 @@ def doubtful(evidence: Evidence) -> bool:
 
 
 def _share(evidence: Evidence) -> float:
-    """Per cent of the blocks that agree well, at the better of the two finer sizes."""
+    """Per cent of the blocks that agree well, at the better of the two finer sizes; two or three blocks tell nothing."""
     detailed, coarse, _ = evidence.agreement.blocks
-    return 100 * max(detailed.share, coarse.share)
+    return 100 * max(detailed.share, coarse.share if coarse.textured >= FEW_BLOCKS.value else 0)
 
 
 def _by_repetition(evidence: Evidence) -> bool:
@@ -164,6 +164,8 @@ def _by_chance(evidence: Evidence) -> bool:
 
 def _features_by_chance(evidence: Evidence) -> bool:
     borders, share, part = evidence.borders, _share(evidence), 100 * evidence.agreement.part
+    if evidence.inliers < FEATURES.value and hardly(evidence):
+        return True
     little = share < LITTLE.value and evidence.inliers < SCENE_FEATURES.value
     if little and share < NEXT_TO_NONE.value and _other(evidence) > OTHERWISE.value:
         return True

@@ -1,0 +1,66 @@
+"""Pictures that lie by themselves on a plain page: on a sheet of thumbnails, in a gallery, in a list of files.
+
+Where many lie in rows, lines seen far off close rectangles of parts of one and parts of the next; what the page surrounds is one.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+TONE = 12
+"""Levels of 255 up to which a pixel has the colour of the page: what JPEG of quality 30 leaves of a plain one beside pictures."""
+PAGE = 0.1
+"""Share of the picture from which its most frequent colour may be a page's."""
+SIDE = 0.8
+"""Share of each side that is not the page's: corners may be round."""
+RAGGED = 8
+"""Pixels up to which JPEG lets a picture shine out of its sides."""
+THIN = 5
+"""Pixels of the side of a square that is drawn with: letters, and most of what shines out, are thinner, and no land."""
+MOST = 48
+"""Pictures on a page that are told apart: the largest."""
+
+_STEP, _SHADES = 4, 32
+"""One in so many rows and columns is looked at for the page's colour, in so many shades of each channel."""
+
+
+def islands(rgb: NDArray[np.uint8], shortest: int) -> NDArray[np.intp]:
+    """Left, top, right, bottom of each (N, 4), in pixel corners, the largest first; none where there is no plain page."""
+    mask = _land(rgb)
+    if mask is None:
+        return np.zeros((0, 4), np.intp)
+    _, _, found, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found = found[1:]
+    large = np.flatnonzero(np.minimum(found[:, cv2.CC_STAT_WIDTH], found[:, cv2.CC_STAT_HEIGHT]) >= shortest)
+    large = large[np.argsort(-found[large, cv2.CC_STAT_AREA], kind="stable")[:MOST]]
+    boxes = [box for left, top, width, height, _ in found[large] for box in [_trimmed(mask, left, top, width, height)] if box]
+    return np.array(boxes, np.intp).reshape(-1, 4)
+
+
+def _land(rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """1 where a pixel has not the colour of the page; None where no colour is frequent enough to be one."""
+    sample = np.ascontiguousarray(rgb[::_STEP, ::_STEP]).reshape(-1, 3)
+    red, green, blue = (sample // (256 // _SHADES)).astype(np.intp).T
+    shades = (red * _SHADES + green) * _SHADES + blue
+    counts = np.bincount(shades)
+    commonest = int(counts.argmax())
+    if counts[commonest] < PAGE * len(sample):
+        return None
+    tone = np.median(sample[shades == commonest], axis=0)
+    sea = cv2.inRange(rgb, np.maximum(0, tone - TONE), np.minimum(255, tone + TONE))
+    land = np.asarray(sea == 0, np.uint8)
+    return np.asarray(cv2.morphologyEx(land, cv2.MORPH_OPEN, np.ones((THIN, THIN), np.uint8)), np.uint8)
+
+
+def _trimmed(mask: NDArray[np.uint8], left: int, top: int, width: int, height: int) -> tuple[int, int, int, int] | None:
+    """The box without what shines out of it; None where it has no straight sides."""
+    part = mask[top : top + height, left : left + width]
+    rows, columns = (
+        np.flatnonzero(cv2.reduce(part, across, cv2.REDUCE_AVG, dtype=cv2.CV_32F).ravel() >= SIDE) for across in (1, 0)
+    )
+    if not len(rows) or not len(columns):
+        return None
+    above, below, before, behind = rows[0], height - 1 - rows[-1], columns[0], width - 1 - columns[-1]
+    if max(above, below, before, behind) > RAGGED:
+        return None
+    return left + int(before), top + int(above), left + width - int(behind), top + height - int(below)
