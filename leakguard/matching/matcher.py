@@ -13,6 +13,7 @@ from leakguard.matching.evidence import Evidence
 from leakguard.matching.frames import Mode
 from leakguard.matching.gallery import Gallery, distances
 from leakguard.matching.judge import judge
+from leakguard.matching.placing import project
 from leakguard.matching.region import covered, whole
 from leakguard.matching.search import Search, corners
 from leakguard.matching.thresholds import NEAR, PDQ_COPY
@@ -189,12 +190,9 @@ class Matcher:
         """The best place of every original that something speaks for, by its number among the originals."""
         found = list(self._looked(view, bits))
         if not _settled([place.corners for place in found if weigh(place.evidence) is Weight.FIRM], view):
-            for tile in tiles(view.width, view.height):
-                window = view.window(tile)
-                if window.empty:
-                    continue
-                offset = np.array([tile.left, tile.top])
-                found += [_Place(evidence, corners + offset) for evidence, corners in self._looked(window, None)]
+            for part, back in view.parts():
+                if not part.empty:
+                    found += [_Place(evidence, project(back, corners)) for evidence, corners in self._looked(part, None)]
         best: dict[int, _Place] = {}
         for place in found:
             number = self._gallery.sketched[place.evidence.original]

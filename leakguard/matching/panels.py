@@ -1,6 +1,7 @@
 """The rectangular pictures that may sit inside a picture: in a screenshot, a collage, a frame, another picture."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import cv2
 import numpy as np
@@ -29,18 +30,25 @@ FLAT = 4
 """Standard deviation, of 255 levels, below which a panel shows nothing: a bubble or a button."""
 
 
+class Kind(Enum):
+    """How a panel is told apart: lines close it, a plain page surrounds it, or it lies slanted on plain ground."""
+
+    CLOSED = auto()
+    ALONE = auto()
+    SLANTED = auto()
+
+
 @dataclass(frozen=True)
 class Panel:
     """Four corners (x, y) in pixels of the picture: top left, top right, bottom right, bottom left, as seen.
 
     Pixel corners are whole numbers: all of the picture is (0, 0), (width, 0), (width, height), (0, height). `score` is
-    about 1 where all sides are seen, and less where they are not, or where lines run across. It is `alone` where a plain page
-    surrounds it.
+    about 1 where all sides are seen, and less where they are not, or where lines run across.
     """
 
     corners: tuple[Corner, Corner, Corner, Corner]
     score: float
-    alone: bool = False
+    kind: Kind
 
 
 def panels(rgb: Rgb, *, most: int = 24) -> tuple[Panel, ...]:
@@ -65,7 +73,8 @@ def panels(rgb: Rgb, *, most: int = 24) -> tuple[Panel, ...]:
         for k in kept:
             if k >= len(slanted):
                 found[k] = _snapped(rgb, upright[k - len(slanted)] * by, by)
-    return tuple(Panel(_points(found[k]), float(scores[k]), len(slanted) <= k < len(slanted) + len(alone)) for k in kept)
+    kinds = [Kind.SLANTED] * len(slanted) + [Kind.ALONE] * len(alone) + [Kind.CLOSED] * len(upright)
+    return tuple(Panel(_points(found[k]), float(scores[k]), kinds[k]) for k in kept)
 
 
 def _islands(rgb: Rgb) -> tuple[NDArray[np.intp], NDArray[np.float64]]:

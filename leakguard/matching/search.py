@@ -13,6 +13,7 @@ from leakguard.matching.evidence import Evidence
 from leakguard.matching.frames import Mode
 from leakguard.matching.gallery import Gallery
 from leakguard.matching.index import Placement
+from leakguard.matching.panels import Kind
 from leakguard.matching.parallax import parallax
 from leakguard.matching.placing import Matrix, Placed, place, project, tilt
 from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT, Guise, query
@@ -75,7 +76,7 @@ class Search:
         view = self._view
         for number, panel in enumerate(view.panels):
             corners = np.array(panel.corners)
-            if (number >= CLOSE_PANELS and not panel.alone) or _overlaps(corners, taken):
+            if (number >= CLOSE_PANELS and panel.kind is not Kind.ALONE) or _overlaps(corners, taken):
                 continue
             left, top = np.maximum(0, np.floor(corners.min(0))).astype(int)
             right, bottom = np.minimum((view.width, view.height), np.ceil(corners.max(0))).astype(int)

@@ -1,5 +1,6 @@
 """A candidate as it is compared: its brightness, in both directions, at several sizes."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import cv2
@@ -8,7 +9,9 @@ from numpy.typing import NDArray
 
 from leakguard.matching.levels import Levels
 from leakguard.matching.panels import Panel, panels
-from leakguard.matching.tiles import Tile
+from leakguard.matching.placing import Matrix
+from leakguard.matching.screens import straight
+from leakguard.matching.tiles import tiles
 from leakguard.signals import local
 from leakguard.signals.local import Features
 from leakguard.signals.sketch import Grey, fitted, grey
@@ -41,9 +44,16 @@ class View:
         """The corners: top left, top right, bottom right, bottom left."""
         return np.array([(0, 0), (self.width, 0), (self.width, self.height), (0, self.height)], np.float32)
 
-    def window(self, tile: Tile) -> "View":
-        """A part of it as a view of its own."""
-        return View(np.ascontiguousarray(self._rgb[tile.top : tile.bottom, tile.left : tile.right]))
+    def parts(self) -> Iterator[tuple["View", Matrix]]:
+        """What is looked at by itself too, and the projection from there into this view: the windows of a long picture; of others
+        a photographed screen or print, as seen from straight ahead."""
+        windows = tiles(self.width, self.height)
+        for left, top, right, bottom in windows:
+            moved = np.array([(1.0, 0, left), (0, 1, top), (0, 0, 1)])
+            yield View(np.ascontiguousarray(self._rgb[top:bottom, left:right])), moved
+        for panel in () if windows else self.panels:
+            if (seen := straight(self._rgb, panel)) is not None:
+                yield View(seen[0]), seen[1]
 
     @property
     def empty(self) -> bool:

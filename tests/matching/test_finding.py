@@ -138,6 +138,40 @@ def test_every_original_of_a_collage_is_named(matcher, pictures):
     assert len({tuple(np.round(np.mean(box, axis=0) / 400).astype(int)) for box in boxes}) == 3
 
 
+def test_the_fourth_of_a_collage_is_named_when_three_cover_most_of_it(pictures):
+    chosen = {picture.name: picture.rgb for picture in photographs.originals(generated=0)[:4]}
+    page = sheet(824, 824, (235, 235, 235))
+    for place, rgb in enumerate(chosen.values()):
+        page = pasted(covering(whole(rgb), 400, 400), page, 8 + place % 2 * 408, 8 + place // 2 * 408).rgb
+    match = look(matcher_of(chosen), page)
+    assert {match.original, *(also.original for also in match.also)} == set(chosen)
+
+
+@pytest.mark.parametrize("place", range(0, 24, 5))
+def test_a_square_thumbnail_among_many_of_strangers_is_found_wherever_it_is(matcher, pictures, others, place):
+    page = sheet(6 * 170 + 10, 4 * 170 + 10, (18, 18, 20))
+    shown = [*(others[number % len(others)] for number in range(24))]
+    shown[place] = pictures[place % 3].rgb
+    scenes = []
+    for number, rgb in enumerate(shown):
+        scenes.append(pasted(covering(whole(rgb), 160, 160), page, 10 + number % 6 * 170, 10 + number // 6 * 170))
+        page = scenes[-1].rgb
+    match = look(matcher, page)
+    height, width = pictures[place % 3].rgb.shape[:2]
+    assert (match.verdict in HITS, match.original) == (True, pictures[place % 3].name)
+    assert agreement(match.region, scenes[place].homography, (width, height), scenes[place].size) >= 0.9
+
+
+@pytest.mark.parametrize("name", ["moon", "hubble_deep_field left"])
+def test_what_a_photographed_telephone_shows_is_seen_from_straight_ahead(others, name):
+    picture = next(picture for picture in photographs.originals(generated=0) if picture.name == name)
+    scene = BY_NAME["phone_screen_photo_half"].on(picture.rgb, 1, others)
+    match = look(matcher_of({name: picture.rgb}), scene.rgb)
+    height, width = picture.rgb.shape[:2]
+    assert match.verdict in HITS
+    assert agreement(match.region, scene.homography, (width, height), scene.size) >= 0.9
+
+
 def test_a_picture_far_down_in_a_very_long_chat_is_found(matcher, pictures):
     page = sheet(540, 10_000, (228, 221, 214))
     for line in range(40):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from leakguard.imaging import madeup
-from leakguard.matching.panels import Panel, Rgb, panels
+from leakguard.matching.panels import Kind, Panel, Rgb, panels
 
 WHITE, DARK = (250, 250, 252), (22, 24, 28)
 
@@ -99,7 +99,7 @@ def test_every_picture_that_a_page_surrounds_comes_before_parts_of_them(ground, 
     canvas, places = sheet(6, 5, ground)
     found = panels(saved(canvas, quality))
     assert all(best(found[:30], corners(*place)) >= 0.93 for place in places)
-    assert [panel.alone for panel in found[:31]] == [True] * 30 + [False]
+    assert [panel.kind for panel in found[:31]] == [Kind.ALONE] * 30 + [Kind.CLOSED]
     assert len(found) <= 30 + 8
 
 
@@ -108,13 +108,13 @@ def test_pictures_with_round_corners_lie_by_themselves_too():
     left, top, right, bottom = (int(side) for side in place)
     for x, y in ((left, top), (right - 8, top), (left, bottom - 8), (right - 8, bottom - 8)):
         canvas[y : y + 8, x : x + 8] = WHITE
-    assert [panel.alone for panel in panels(canvas) if agreement(panel, corners(*place)) >= 0.95] == [True]
+    assert [panel.kind for panel in panels(canvas) if agreement(panel, corners(*place)) >= 0.95] == [Kind.ALONE]
 
 
 def test_a_plain_foreground_is_no_page():
     canvas = photo(2, 640, 480)
     canvas[300:] = (60, 80, 50)
-    assert not any(panel.alone for panel in panels(canvas))
+    assert Kind.ALONE not in [panel.kind for panel in panels(canvas)]
 
 
 @pytest.mark.parametrize(("share", "least"), [(0.2, 4), (0.4, 5)])
