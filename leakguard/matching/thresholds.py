@@ -104,7 +104,7 @@ NEXT_TO_NONE = Threshold(10, "the same, where most of the others show something 
 OTHERWISE = Threshold(
     45,
     "per cent of the blocks that show something else, beside that",
-    "half of a photograph laid over the other had 49, boxes 37",
+    "half of a photograph laid over the other had 49, boxes 37; of whole pictures that do not lead a striped wall 48, ghosts 28",
 )
 ONLY = Threshold(
     6,

@@ -188,10 +188,11 @@ def _whole_by_chance(evidence: Evidence) -> bool:
         return True
     if alike >= WHOLE_SURE.value and 100 * coarsest.median >= FULL_ALIKE.value:
         return False
-    # It would fit as well in other ways, what agrees would fit elsewhere, and in other places there is something else.
-    if lead < LEAD.value and evidence.single < SINGLE.value and _other(evidence) > SOMETHING_ELSE.value:
+    # It would fit as well in other ways, and in many places there is something else; or in some, and what agrees fits elsewhere.
+    other, single = _other(evidence), evidence.single
+    if lead < LEAD.value and (other > OTHERWISE.value or (single < SINGLE.value and other > SOMETHING_ELSE.value)):
         return True
-    return lead < LEAD_ALONE.value and evidence.single < ONLY.value and _other(evidence) > OTHERWISE.value
+    return lead < LEAD_ALONE.value and single < ONLY.value and other > OTHERWISE.value
 
 
 def _other(evidence: Evidence) -> float:

@@ -75,6 +75,28 @@ def test_pages_of_one_design_fit_mirrored_as_well():
     assert weigh(evidence(SHEETS, (EDGE,) * 4, **sheet, lead=0.02, single=90)) is Weight.FIRM, "much of it is nowhere else"
 
 
+def test_what_fits_better_in_another_way_and_shows_much_else_is_no_copy():
+    outlines = (Blocks(238, 23, 23, 0.24, 114), Blocks(98, 13, 11, 0.3, 49), Blocks(53, 12, 11, 0.39, 20))
+    found = {"inliers": 0, "tight": 1.0, "part": 1.0, "correlation": 0.48, "single": 36}
+    seen = evidence(outlines, (EDGE,) * 4, **found)._replace(mode=Mode.OUTLINES)
+    assert weigh(seen._replace(lead=-0.06)) is Weight.WEAK
+    assert weigh(seen._replace(lead=0.3)) is Weight.FIRM
+
+
+def test_less_than_a_handful_of_features_needs_more_than_a_few_blocks():
+    small = (Blocks(258, 38, 33, 0.38, 107), Blocks(98, 24, 20, 0.44, 29), Blocks(56, 10, 6, 0.43, 15))
+    inside = {"borders": SCREEN, "part": 1.0, "fills": 0.07, "tight": 0.86}
+    assert weigh(evidence(small, **inside, inliers=6)) is Weight.WEAK
+    assert weigh(evidence(small, **inside, inliers=20)) is Weight.FIRM
+    assert weigh(evidence(HALF, **inside, inliers=6)) is Weight.FIRM
+
+
+def test_two_coarse_blocks_do_not_make_a_caption_agree():
+    caption = (Blocks(34, 17, 17, 0.93, 1), Blocks(2, 2, 2, 0.96, 0), Blocks(0, 0, 0, 0, 0))
+    found = {"borders": (CUT, CUT, PLAIN, CUT), "part": 0.07, "fills": 0.08, "inliers": 11, "tight": 1.0, "single": 17}
+    assert weigh(evidence(caption, **found)) is Weight.WEAK
+
+
 def test_what_lies_half_beyond_the_frame_must_agree_all_the_better():
     beyond = {"borders": (CUT, ENDS, CUT, CUT), "part": 0.3, "fills": 0.3, "inliers": 18}
     assert weigh(evidence(HALF, **beyond)) is Weight.WEAK
