@@ -13,6 +13,8 @@ PAGE = 0.1
 """Share of the picture from which its most frequent colour may be a page's."""
 SIDE = 0.8
 """Share of each side that is not the page's: corners may be round."""
+PLAIN = 0.75
+"""Share of it that has one colour, from which it is a bubble or a button with letters on it."""
 RAGGED = 8
 """Pixels up to which JPEG lets a picture shine out of its sides."""
 THIN = 5
@@ -21,7 +23,7 @@ MOST = 48
 """Pictures on a page that are told apart: the largest."""
 
 _STEP, _SHADES = 4, 32
-"""One in so many rows and columns is looked at for the page's colour, in so many shades of each channel."""
+"""One in so many rows and columns is looked at for the most frequent colour, in so many shades of each channel."""
 
 
 def islands(rgb: NDArray[np.uint8], shortest: int) -> NDArray[np.intp]:
@@ -34,22 +36,28 @@ def islands(rgb: NDArray[np.uint8], shortest: int) -> NDArray[np.intp]:
     large = np.flatnonzero(np.minimum(found[:, cv2.CC_STAT_WIDTH], found[:, cv2.CC_STAT_HEIGHT]) >= shortest)
     large = large[np.argsort(-found[large, cv2.CC_STAT_AREA], kind="stable")[:MOST]]
     boxes = [box for left, top, width, height, _ in found[large] for box in [_trimmed(mask, left, top, width, height)] if box]
-    return np.array(boxes, np.intp).reshape(-1, 4)
+    shown = [(left, top, right, bottom) for left, top, right, bottom in boxes if _colour(rgb[top:bottom, left:right])[1] < PLAIN]
+    return np.array(shown, np.intp).reshape(-1, 4)
 
 
 def _land(rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     """1 where a pixel has not the colour of the page; None where no colour is frequent enough to be one."""
+    page, share = _colour(rgb)
+    if share < PAGE:
+        return None
+    sea = cv2.inRange(rgb, np.maximum(0, page - TONE), np.minimum(255, page + TONE))
+    land = np.asarray(sea == 0, np.uint8)
+    return np.asarray(cv2.morphologyEx(land, cv2.MORPH_OPEN, np.ones((THIN, THIN), np.uint8)), np.uint8)
+
+
+def _colour(rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float64], float]:
+    """The most frequent colour, and the share of the pixels that have about that one."""
     sample = np.ascontiguousarray(rgb[::_STEP, ::_STEP]).reshape(-1, 3)
     red, green, blue = (sample // (256 // _SHADES)).astype(np.intp).T
     shades = (red * _SHADES + green) * _SHADES + blue
     counts = np.bincount(shades)
     commonest = int(counts.argmax())
-    if counts[commonest] < PAGE * len(sample):
-        return None
-    tone = np.median(sample[shades == commonest], axis=0)
-    sea = cv2.inRange(rgb, np.maximum(0, tone - TONE), np.minimum(255, tone + TONE))
-    land = np.asarray(sea == 0, np.uint8)
-    return np.asarray(cv2.morphologyEx(land, cv2.MORPH_OPEN, np.ones((THIN, THIN), np.uint8)), np.uint8)
+    return np.median(sample[shades == commonest], axis=0), float(counts[commonest] / len(sample))
 
 
 def _trimmed(mask: NDArray[np.uint8], left: int, top: int, width: int, height: int) -> tuple[int, int, int, int] | None:

@@ -74,9 +74,11 @@ class Search:
     def close(self, taken: Sequence[NDArray[np.float64]] = ()) -> Iterator[Evidence]:
         """A picture inside it is a part of the original, too small to be read from afar; `taken` as above."""
         view = self._view
-        for number, panel in enumerate(view.panels):
+        alone = [panel for panel in view.panels if panel.kind is Kind.ALONE]
+        others = [panel for panel in view.panels if panel.kind is not Kind.ALONE]
+        for panel in alone + others[:CLOSE_PANELS]:
             corners = np.array(panel.corners)
-            if (number >= CLOSE_PANELS and panel.kind is not Kind.ALONE) or _overlaps(corners, taken):
+            if _overlaps(corners, taken):
                 continue
             left, top = np.maximum(0, np.floor(corners.min(0))).astype(int)
             right, bottom = np.minimum((view.width, view.height), np.ceil(corners.max(0))).astype(int)
