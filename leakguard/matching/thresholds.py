@@ -51,6 +51,9 @@ DRAWN_PART = Threshold(
 WHOLE_LEAST = Threshold(
     40, "per cent correlation of what is between the bars, if a part is cut off", "copies had 45, frames of clips 15 to 40"
 )
+WHOLE_SHARE = Threshold(
+    50, "per cent of blocks that agree well in a whole picture that is sharp, if a part is cut off", "copies had 58, a chair 38"
+)
 LOOSE_FEATURES = Threshold(40, "local features that agree, from which it tells how many fit exactly", "see LOOSE_TIGHT")
 LOOSE_TIGHT = Threshold(
     50, "per cent of like features that fit exactly, where a part is seen", "frames of clips had 36 to 49, copies 53 and more"

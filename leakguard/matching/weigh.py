@@ -57,6 +57,7 @@ from leakguard.matching.thresholds import (
     UNLIKE,
     WHOLE_BLURRED,
     WHOLE_LEAST,
+    WHOLE_SHARE,
     WHOLE_SURE,
     WORKED_OVER,
 )
@@ -224,8 +225,11 @@ def _elsewhere(evidence: Evidence) -> bool:
     turned = any({here, opposite} == {Border.CUT, Border.GOES_ON} for here, opposite in zip(borders, borders[2:], strict=False))
     if turned and 100 * evidence.fills >= FILLED.value:
         return True
-    # Bars led here that another picture has too, and much was cut off until something agreed.
+    # Bars led here that another picture has too, or a thing like it, and much was cut off until something agreed.
     if 0 < alike < WHOLE_LEAST.value and part < ALL.value:
+        return True
+    sharp = evidence.mode is Mode.BRIGHTNESS and 0 < alike < WHOLE_BLURRED.value
+    if sharp and part < ALL.value and share < WHOLE_SHARE.value:
         return True
     # A copy that was blurred differs in detail. An original that was blurred does too, from a sharper picture of the scene, which
     # goes on beyond it.

@@ -97,6 +97,14 @@ def test_two_coarse_blocks_do_not_make_a_caption_agree():
     assert weigh(evidence(caption, **found)) is Weight.WEAK
 
 
+def test_a_whole_picture_of_which_a_part_is_cut_off_is_blurred_or_agrees():
+    chair = (Blocks(314, 72, 60, 0.86, 12), Blocks(91, 42, 35, 0.9, 0), Blocks(36, 34, 32, 0.92, 0))
+    found = {"inliers": 0, "tight": 1.0, "part": 0.95}
+    assert weigh(evidence(chair, (PLAIN, CUT, CUT, ENDS), **found, correlation=0.69)) is Weight.SCENE
+    assert weigh(evidence(chair, (PLAIN, CUT, CUT, ENDS), **found, correlation=0.95)) is Weight.FIRM
+    assert weigh(evidence(HALF, (PLAIN, CUT, CUT, ENDS), **found, correlation=0.69)) is Weight.FIRM
+
+
 def test_what_lies_half_beyond_the_frame_must_agree_all_the_better():
     beyond = {"borders": (CUT, ENDS, CUT, CUT), "part": 0.3, "fills": 0.3, "inliers": 18}
     assert weigh(evidence(HALF, **beyond)) is Weight.WEAK
