@@ -61,19 +61,18 @@ def panels(rgb: Rgb, *, most: int = 24) -> tuple[Panel, ...]:
         return ()
     by = int(np.ceil((height * width / AREA) ** 0.5))
     reduced = _divided(rgb, by)
-    (alone, apart), (upright, scores) = _islands(reduced), boxes(reduced)
-    upright, scores = np.concatenate([alone, upright]), np.concatenate([apart, scores])
+    slanted, (alone, alone_scores), (closed, closed_scores) = quads(rgb), _islands(reduced), boxes(reduced)
+    upright = np.concatenate([alone, closed])
     thumbnail = np.ascontiguousarray(rgb[::EIGHTH, ::EIGHTH])
-    slanted = quads(rgb)
     found = np.concatenate([np.array([quad for quad, _ in slanted]).reshape(-1, 4, 2), _corners(upright * by)])
-    scores = np.concatenate([[score for _, score in slanted], scores])
+    scores = np.concatenate([[score for _, score in slanted], alone_scores, closed_scores])
     order = np.argsort(-scores, kind="stable")
     kept = _distinct(found[order], order, thumbnail, max(most, len(alone) + most // FEW))
     if by > 1:
         for k in kept:
             if k >= len(slanted):
                 found[k] = _snapped(rgb, upright[k - len(slanted)] * by, by)
-    kinds = [Kind.SLANTED] * len(slanted) + [Kind.ALONE] * len(alone) + [Kind.CLOSED] * len(upright)
+    kinds = [Kind.SLANTED] * len(slanted) + [Kind.ALONE] * len(alone) + [Kind.CLOSED] * len(closed)
     return tuple(Panel(_points(found[k]), float(scores[k]), kinds[k]) for k in kept)
 
 
