@@ -114,6 +114,11 @@ ONLY = Threshold(
     "of such blocks, where part of the original lies beyond the frame, or of the features less than LOOSE_TIGHT fit exactly",
     "like captions and striped walls had 5 at most, copies 6 and more",
 )
+INSET_ONLY = Threshold(
+    12,
+    "of such blocks, in one of many pictures inside, beside fewer features than SCENE_FEATURES and hardly a block that agrees",
+    "a landscape laid over a slide had 6, copies 13 and more",
+)
 FILLED = Threshold(
     90, "per cent of the candidate that the original fills", "cells of collages had 29 at most, frames of clips 96"
 )

@@ -30,6 +30,7 @@ from leakguard.matching.thresholds import (
     HARDLY,
     INSET,
     INSET_ALIKE,
+    INSET_ONLY,
     LEAD,
     LEAD_ALONE,
     LITTLE,
@@ -125,7 +126,12 @@ def doubtful(evidence: Evidence) -> bool:
     if not evidence.inliers:
         return 100 * evidence.agreement.blocks[0].share < HARDLY.value
     beyond = evidence.agreement.part < ALL.value / 100 and evidence.fills < FILLED.value / 100
-    return 100 * evidence.tight < TIGHT.value or beyond
+    return 100 * evidence.tight < TIGHT.value or beyond or _inset(evidence)
+
+
+def _inset(evidence: Evidence) -> bool:
+    """Whether it was one of many places to choose from, and hardly a block agrees."""
+    return hardly(evidence) and 100 * evidence.fills < INSET.value
 
 
 def _share(evidence: Evidence) -> float:
@@ -166,6 +172,8 @@ def _by_chance(evidence: Evidence) -> bool:
 def _features_by_chance(evidence: Evidence) -> bool:
     borders, share, part = evidence.borders, _share(evidence), 100 * evidence.agreement.part
     if evidence.inliers < FEATURES.value and hardly(evidence):
+        return True
+    if _inset(evidence) and evidence.inliers < SCENE_FEATURES.value and evidence.single < INSET_ONLY.value:
         return True
     little = share < LITTLE.value and evidence.inliers < SCENE_FEATURES.value
     if little and share < NEXT_TO_NONE.value and _other(evidence) > OTHERWISE.value:

@@ -89,6 +89,7 @@ def test_less_than_a_handful_of_features_needs_more_than_a_few_blocks():
     assert weigh(evidence(small, **inside, inliers=6)) is Weight.WEAK
     assert weigh(evidence(small, **inside, inliers=20)) is Weight.FIRM
     assert weigh(evidence(HALF, **inside, inliers=6)) is Weight.FIRM
+    assert weigh(evidence(small, **inside, inliers=12, single=6)) is Weight.WEAK, "one of many places, and little of its own"
 
 
 def test_two_coarse_blocks_do_not_make_a_caption_agree():
