@@ -46,9 +46,9 @@ HALF_FAIR = Threshold(45, "per cent of the blocks at 48 pixels that agree somewh
 DRAWN = Threshold(14, "blocks of outlines that agree somewhat, beside DRAWN_ALIKE", "7 was the most")
 DRAWN_ALIKE = Threshold(50, "per cent correlation of tiny outlines", "of wrong ones with 50 and more none had many blocks")
 DRAWN_PART = Threshold(
-    95.5,
-    "per cent of the original that a drawing of it shows",
-    "drawings had 96 and more, frames of clips less, but for one; two of two million pairs of other pictures had 91 and 95",
+    94,
+    "per cent of the original that a drawing of it shows; beside WORKED_OVER at 48 pixels, if not ALL",
+    "drawings had 96 and .53, frames of clips less, but for one; other pictures, in three of two million pairs, .3 to .42",
 )
 WHOLE_LEAST = Threshold(
     40, "per cent correlation of what is between the bars, if a part is cut off", "copies had 45, frames of clips 15 to 40"

@@ -223,7 +223,7 @@ def _elsewhere(evidence: Evidence) -> bool:
     blurred = coarsest.textured >= DRAWN.value and 100 * coarsest.share >= BLURRED.value
     alike = 100 * evidence.correlation
     drawn = evidence.mode is not Mode.BRIGHTNESS and alike >= DRAWN_ALIKE.value and part >= DRAWN_PART.value
-    drawn = drawn and Border.GOES_ON not in borders
+    drawn = drawn and Border.GOES_ON not in borders and (part >= ALL.value or coarsest.median >= WORKED_OVER.value)
     if evidence.apart > APART.value:
         return True
     # A photograph of a screen or a print may be bent by the lens, but shows it to its borders.

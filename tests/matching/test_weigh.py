@@ -106,6 +106,16 @@ def test_a_whole_picture_of_which_a_part_is_cut_off_is_blurred_or_agrees():
     assert weigh(evidence(HALF, (PLAIN, CUT, CUT, ENDS), **found, correlation=0.69)) is Weight.FIRM
 
 
+def test_a_drawing_that_is_cut_off_must_agree_from_afar():
+    lines = (Blocks(197, 30, 26, 0.32, 67), Blocks(102, 15, 9, 0.34, 40), Blocks(46, 16, 5, 0.4, 15))
+    clear = (*lines[:2], Blocks(46, 20, 5, 0.55, 15))
+    found = {"inliers": 0, "tight": 1.0, "correlation": 0.62, "lead": 0.17, "single": 27, "borders": (EDGE, EDGE, EDGE, CUT)}
+    drawing = evidence(lines, part=0.96, **found)._replace(mode=Mode.OUTLINES)
+    assert weigh(drawing) is Weight.SCENE
+    assert weigh(drawing._replace(agreement=Agreement(np.eye(3), 0.96, clear))) is Weight.FIRM
+    assert weigh(drawing._replace(agreement=Agreement(np.eye(3), 1.0, lines))) is Weight.FIRM
+
+
 def test_what_lies_half_beyond_the_frame_must_agree_all_the_better():
     beyond = {"borders": (CUT, ENDS, CUT, CUT), "part": 0.3, "fills": 0.3, "inliers": 18}
     assert weigh(evidence(HALF, **beyond)) is Weight.WEAK
