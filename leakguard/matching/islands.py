@@ -19,6 +19,8 @@ RAGGED = 8
 """Pixels up to which JPEG lets a picture shine out of its sides."""
 THIN = 5
 """Pixels of the side of a square that is drawn with: letters, and most of what shines out, are thinner, and no land."""
+RIM = 4
+"""Pixels from the frame up to which a picture reaches to it."""
 MOST = 48
 """Pictures on a page that are told apart: the largest."""
 
@@ -31,13 +33,15 @@ def islands(rgb: NDArray[np.uint8], shortest: int) -> NDArray[np.intp]:
     mask = _land(rgb)
     if mask is None:
         return np.zeros((0, 4), np.intp)
-    _, _, found, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    found = found[1:]
-    large = np.flatnonzero(np.minimum(found[:, cv2.CC_STAT_WIDTH], found[:, cv2.CC_STAT_HEIGHT]) >= shortest)
-    large = large[np.argsort(-found[large, cv2.CC_STAT_AREA], kind="stable")[:MOST]]
-    boxes = [box for left, top, width, height, _ in found[large] for box in [_trimmed(mask, left, top, width, height)] if box]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    parts = stats[1:]
+    large = np.flatnonzero(np.minimum(parts[:, cv2.CC_STAT_WIDTH], parts[:, cv2.CC_STAT_HEIGHT]) >= shortest)
+    large = large[np.argsort(-parts[large, cv2.CC_STAT_AREA], kind="stable")[:MOST]]
+    boxes = [box for left, top, width, height, _ in parts[large] for box in [_trimmed(mask, left, top, width, height)] if box]
     shown = [(left, top, right, bottom) for left, top, right, bottom in boxes if _colour(rgb[top:bottom, left:right])[1] < PLAIN]
-    return np.array(shown, np.intp).reshape(-1, 4)
+    # What reaches to three sides of the frame is a landscape, and its plain foreground no page.
+    found, frame = np.array(shown, np.intp).reshape(-1, 4), (0, 0, rgb.shape[1], rgb.shape[0])
+    return np.asarray(found[(np.abs(found - frame) <= RIM).sum(axis=1) < 3], np.intp)
 
 
 def _land(rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

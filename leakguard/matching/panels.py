@@ -23,9 +23,7 @@ SAME = 0.93
 EIGHTH = 8
 """One in so many pixels of rows and of columns is looked at to see what a panel shows."""
 FEW = 3
-"""One in so many of the most panels is looked at beside those that lie by themselves."""
-RIM = 4
-"""Pixels from the frame up to which a rectangle reaches to it."""
+"""Beside many that lie by themselves, one in so many of the usual number is looked at too."""
 FLAT = 4
 """Standard deviation, of 255 levels, below which a panel shows nothing: a bubble or a button."""
 
@@ -80,8 +78,6 @@ def _islands(rgb: Rgb) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Rectangles (N, 4) that a page surrounds, and their scores: more than any closed by lines has."""
     height, width = rgb.shape[:2]
     found = islands(rgb, max(SMALLEST, int(NARROWEST * min(height, width))))
-    # What reaches to three sides of the frame is a landscape, and its plain foreground no page.
-    found = found[(np.abs(found - [0, 0, width, height]) <= RIM).sum(axis=1) < 3]
     size = (found[:, 2] - found[:, 0]) * (found[:, 3] - found[:, 1]) / (height * width)
     return found, 1 + LARGE * (1 + np.sqrt(size))
 

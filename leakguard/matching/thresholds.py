@@ -48,7 +48,7 @@ DRAWN_ALIKE = Threshold(50, "per cent correlation of tiny outlines", "of wrong o
 DRAWN_PART = Threshold(
     94,
     "per cent of the original that a drawing of it shows; beside WORKED_OVER at 48 pixels, if not ALL",
-    "drawings had 96 and .53, frames of clips less, but for one; other pictures, in three of two million pairs, .3 to .42",
+    "drawings had 96 and .53, frames of clips less, but for one; other pictures, in two of two million pairs, .3 to .42",
 )
 WHOLE_LEAST = Threshold(
     40, "per cent correlation of what is between the bars, if a part is cut off", "copies had 45, frames of clips 15 to 40"
@@ -109,7 +109,7 @@ NEXT_TO_NONE = Threshold(10, "the same, where most of the others show something 
 OTHERWISE = Threshold(
     40,
     "per cent of the blocks that show something else, beside that",
-    "two stories with like captions had 43, half of a photograph over the other 49, walls that do not lead 48, boxes 37",
+    "two stories with like captions had 43, half of a photograph over the other 49, one that did not lead 48, boxes 37",
 )
 ONLY = Threshold(
     6,
@@ -119,7 +119,7 @@ ONLY = Threshold(
 INSET_ONLY = Threshold(
     12,
     "of such blocks, in one of many pictures inside, beside fewer features than SCENE_FEATURES and hardly a block that agrees",
-    "a landscape laid over a slide had 6, copies 13 and more",
+    "a still life laid over part of a sheet of pictures had 6, copies 13 and more",
 )
 FILLED = Threshold(
     90, "per cent of the candidate that the original fills", "cells of collages had 29 at most, frames of clips 96"
