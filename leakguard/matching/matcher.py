@@ -36,6 +36,9 @@ four, three cover the first, and the fourth is looked for."""
 _WHOLE = 0.9
 """Part of a candidate that an original fills from which it is the whole original, and may be called a plain copy."""
 
+_THERE = 0.05
+"""Part of the longer side by which the corners of two places differ that are the same."""
+
 _TO_SEE = 20
 """Blocks of a coarse original from which pixels that do not agree count against a copy; in a plain picture there are fewer."""
 
@@ -193,12 +196,10 @@ class Matcher:
             for part, back in view.parts():
                 if not part.empty:
                     found += [_Place(evidence, project(back, corners)) for evidence, corners in self._looked(part, None)]
-        best: dict[int, _Place] = {}
+        places: dict[int, list[_Place]] = {}
         for place in found:
-            number = self._gallery.sketched[place.evidence.original]
-            if number not in best or strength(place.evidence) > strength(best[number].evidence):
-                best[number] = place
-        return best
+            places.setdefault(self._gallery.sketched[place.evidence.original], []).append(place)
+        return {number: _best(each) for number, each in places.items()}
 
     def _looked(self, view: View, bits: NDArray[np.int64] | None) -> Iterator[_Place]:
         """Stage after stage, until copies leave no room, or one was found and only pictures beside it are left to look for."""
@@ -235,6 +236,18 @@ class Matcher:
             if bits[number].min() <= PDQ_COPY.value:
                 turned = Orientation(int(bits[number].argmin()))
                 yield search.at(Likeness(0.0, sketched, turned, False, Mode.BRIGHTNESS))
+
+
+def _best(places: Sequence[_Place]) -> _Place:
+    """Where one original is. What is weak where it was first looked for may be firm from a better start at the same place."""
+    best = max(places, key=lambda place: strength(place.evidence))
+    if weigh(best.evidence) is not Weight.WEAK:
+        return best
+    within = _THERE * float(np.ptp(best.corners, axis=0).max())
+    firm = [
+        place for place in places if weigh(place.evidence) is Weight.FIRM and np.abs(place.corners - best.corners).max() <= within
+    ]
+    return max(firm or [best], key=lambda place: strength(place.evidence))
 
 
 def _settled(copies: Sequence[NDArray[np.float64]], view: View) -> bool:

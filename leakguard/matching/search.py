@@ -18,7 +18,7 @@ from leakguard.matching.parallax import parallax
 from leakguard.matching.placing import Matrix, Placed, place, project, tilt
 from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT, Guise, query
 from leakguard.matching.region import covered
-from leakguard.matching.thresholds import DRAWN_ALIKE, WHOLE_BLURRED
+from leakguard.matching.thresholds import DRAWN_ALIKE, LOOSE_FEATURES, WHOLE_BLURRED
 from leakguard.matching.view import View
 from leakguard.matching.weigh import agrees, doubtful
 from leakguard.matching.whole import Likeness, alike, lead, onto
@@ -107,11 +107,11 @@ class Search:
             likeness = likeness._replace(correlation=alike(*self._content(likeness.original, guise, projection), likeness))
         drawn = likeness.mode is not Mode.BRIGHTNESS and 100 * likeness.correlation >= DRAWN_ALIKE.value
         bright = likeness.mode is Mode.BRIGHTNESS and 100 * likeness.correlation >= WHOLE_BLURRED.value
-        agreement = self._agree(likeness.original, guise, projection, likeness.mode, sure=drawn, bend=bright)
+        agreement = self._agree(self._view, likeness.original, guise, projection, likeness.mode, sure=drawn, bend=bright)
         evidence = Evidence(likeness.original, guise, likeness.mode, agreement, correlation=likeness.correlation)
         if likeness.correlation and agrees(evidence) and doubtful(evidence):
             evidence = evidence._replace(lead=lead(*self._content(likeness.original, guise, projection), likeness))
-        return self._bordered(evidence)
+        return self._bordered(evidence, self._view)
 
     def _inside(self, number: int) -> tuple[slice, slice] | None:
         """Rows and columns, of an original's small version, of its content but for the rim; None where that is all of it."""
@@ -148,16 +148,21 @@ class Search:
                     yield self._placed(placement, placed)
 
     def _placed(self, placement: Placement, placed: Placed) -> Evidence:
-        sure = placed.inliers >= _MANY
-        agreement = self._agree(placement.original, placement.guise, placed.projection, Mode.BRIGHTNESS, sure=sure)
-        return self._bordered(
-            Evidence(placement.original, placement.guise, Mode.BRIGHTNESS, agreement, placed.inliers, placed.tight)
-        )
+        evidence = self._compared(self._view, placement, placed)
+        # So many details agree on the place, but no blocks do: lines may cut all of them.
+        if placed.inliers >= LOOSE_FEATURES.value and not agrees(evidence) and self._view.bare is not None:
+            return self._bordered(self._compared(self._view.bare, placement, placed), self._view.bare)
+        return self._bordered(evidence, self._view)
 
-    def _bordered(self, evidence: Evidence) -> Evidence:
+    def _compared(self, view: View, placement: Placement, placed: Placed) -> Evidence:
+        original, guise = placement.original, placement.guise
+        agreement = self._agree(view, original, guise, placed.projection, Mode.BRIGHTNESS, sure=placed.inliers >= _MANY)
+        return Evidence(original, guise, Mode.BRIGHTNESS, agreement, placed.inliers, placed.tight)
+
+    def _bordered(self, evidence: Evidence, view: View) -> Evidence:
         if not agrees(evidence):
             return evidence
-        levels, sketch = self._view.levels(mirrored=evidence.guise.mirrored), self._gallery.sketch(evidence.original)
+        levels, sketch = view.levels(mirrored=evidence.guise.mirrored), self._gallery.sketch(evidence.original)
         negative = evidence.guise.negative
         # A whole picture that correlates, but was bent, has moved all over; a drawing is not looked for in brightness.
         if 100 * evidence.correlation < WHOLE_BLURRED.value and evidence.mode is not Mode.DRAWING:
@@ -170,7 +175,7 @@ class Search:
         evidence = evidence._replace(
             borders=borders(levels, projection, sketch.small, self._gallery.content(evidence.original), negative=negative),
             tilt=tilt(projection, sketch.width, sketch.height),
-            fills=covered([corners(evidence, self._gallery, self._view)], self._view.width, self._view.height),
+            fills=covered([corners(evidence, self._gallery, view)], view.width, view.height),
         )
         if not doubtful(evidence):
             return evidence
@@ -178,9 +183,9 @@ class Search:
         return evidence._replace(single=single(evidence.agreement, frames, levels, negative=negative))
 
     def _agree(
-        self, number: int, guise: Guise, projection: Matrix, mode: Mode, *, sure: bool = False, bend: bool = False
+        self, view: View, number: int, guise: Guise, projection: Matrix, mode: Mode, *, sure: bool = False, bend: bool = False
     ) -> Agreement:
-        levels, frames = self._view.levels(mirrored=guise.mirrored), self._gallery.frames(number, mode)
+        levels, frames = view.levels(mirrored=guise.mirrored), self._gallery.frames(number, mode)
         return agree(levels, projection, frames, negative=guise.negative, sure=sure, bend=bend)
 
 

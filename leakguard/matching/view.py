@@ -11,6 +11,7 @@ from leakguard.matching.levels import Levels
 from leakguard.matching.panels import Panel, panels
 from leakguard.matching.placing import Matrix
 from leakguard.matching.screens import straight
+from leakguard.matching.strokes import without_strokes
 from leakguard.matching.tiles import tiles
 from leakguard.signals import local
 from leakguard.signals.local import Features
@@ -38,6 +39,12 @@ class View:
 
     def levels(self, *, mirrored: bool) -> Levels:
         return self.mirrored if mirrored else self.upright
+
+    @cached_property
+    def bare(self) -> "View | None":
+        """What it shows without the lines that are drawn across it; None where there are none."""
+        bare = without_strokes(self.grey)
+        return None if bare is None else View(np.asarray(cv2.cvtColor(bare, cv2.COLOR_GRAY2RGB), np.uint8))
 
     @cached_property
     def frame(self) -> NDArray[np.float32]:

@@ -172,6 +172,15 @@ def test_what_a_photographed_telephone_shows_is_seen_from_straight_ahead(others,
     assert agreement(match.region, scene.homography, (width, height), scene.size) >= 0.9
 
 
+def test_what_agrees_too_little_from_a_rough_start_is_found_from_a_better_one_at_the_same_place(others):
+    """Two panels show it: the one that misses its borders by a little correlates less, though as many blocks agree."""
+    own = madeup.scene(3, 1024, 768)
+    scene = BY_NAME["watermark_grey_chat"].on(own, 3, others)
+    match = look(matcher_of({"own": own}), edits.recompress(scene.rgb, 85))
+    assert match.verdict in HITS
+    assert agreement(match.region, scene.homography, (1024, 768), scene.size) >= 0.9
+
+
 def test_a_picture_far_down_in_a_very_long_chat_is_found(matcher, pictures):
     page = sheet(540, 10_000, (228, 221, 214))
     for line in range(40):

@@ -6,6 +6,7 @@ import pytest
 
 from leakguard.imaging import madeup
 from leakguard.matching.panels import Kind, Panel, Rgb, panels
+from tests.benchmarks.matching.region import iou
 
 WHITE, DARK = (250, 250, 252), (22, 24, 28)
 
@@ -36,9 +37,7 @@ def corners(left: float, top: float, right: float, bottom: float) -> list[tuple[
 
 
 def agreement(panel: Panel, quad: list[tuple[float, float]]) -> float:
-    ours, true = np.asarray(panel.corners, np.float32), np.asarray(quad, np.float32)
-    common, _ = cv2.intersectConvexConvex(ours, true)
-    return float(common / (cv2.contourArea(ours) + cv2.contourArea(true) - common))
+    return iou(np.array(panel.corners), np.array(quad))
 
 
 def best(found: tuple[Panel, ...], quad: list[tuple[float, float]]) -> float:

@@ -8,28 +8,47 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.matching.scene import Matrix, corners, project
 
-Quad = NDArray[np.float32]
+Polygon = NDArray[np.float64]
 
 
 def agreement(
     named: Sequence[tuple[float, float]], homography: Matrix, original: tuple[int, int], size: tuple[int, int]
 ) -> float:
     """Intersection over union, 0 to 1, of the named region and the true one, both cut to the candidate's frame."""
-    frame = np.asarray(corners(*size), np.float32)
-    ours = _inside(np.asarray(named, np.float32), frame)
-    true = _inside(project(homography, corners(*original)).astype(np.float32), frame)
-    if ours is None or true is None:
-        return 0.0
-    common = _common(ours, true)
-    both = 0.0 if common is None else cv2.contourArea(common)
-    return float(both / max(1e-9, cv2.contourArea(ours) + cv2.contourArea(true) - both))
+    frame = np.asarray(corners(*size), np.float64)
+    return iou(_common(np.asarray(named, np.float64), frame), _common(np.asarray(project(homography, corners(*original))), frame))
 
 
-def _inside(quad: Quad, frame: Quad) -> Quad | None:
-    """The part within the frame; None for a quadrilateral that is folded over, or wholly outside."""
-    return _common(quad, frame) if cv2.isContourConvex(quad) else None
+def iou(a: Polygon, b: Polygon) -> float:
+    """Intersection over union of two convex polygons (N, 2)."""
+    both = abs(_area(_common(a, b)))
+    return both / max(1e-9, abs(_area(a)) + abs(_area(b)) - both)
 
 
-def _common(a: Quad, b: Quad) -> Quad | None:
-    area, polygon = cv2.intersectConvexConvex(a, b)
-    return np.asarray(polygon, np.float32) if area > 0 and polygon is not None else None
+def _common(a: Polygon, b: Polygon) -> Polygon:
+    """The corners (N, 2) of what two convex polygons share; none for one that is folded over, or where they do not meet.
+
+    Each side of `b` cuts off what of `a` lies beyond it (Sutherland and Hodgman, 1974). OpenCV's `intersectConvexConvex` is wrong
+    by half for some quadrilaterals that are nearly the same.
+    """
+    if not all(len(each) and cv2.isContourConvex(each.astype(np.float32)) for each in (a, b)):
+        return np.zeros((0, 2))
+    left, turn = a, np.sign(_area(b))
+    for start, end in zip(b, np.roll(b, -1, axis=0), strict=True):
+        along, to = end - start, left - start
+        inside = (along[0] * to[:, 1] - along[1] * to[:, 0]) * turn
+        met: list[Polygon] = []
+        for k in range(len(left)):
+            before, here = inside[k - 1], inside[k]
+            if (before < 0) != (here < 0):
+                met.append(left[k - 1] + before / (before - here) * (left[k] - left[k - 1]))
+            if here >= 0:
+                met.append(left[k])
+        left = np.array(met).reshape(-1, 2)
+    return left
+
+
+def _area(polygon: Polygon) -> float:
+    """Below 0 where the corners run the other way round."""
+    x, y = polygon.T
+    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
