@@ -14,9 +14,14 @@ Polygon = NDArray[np.float64]
 def agreement(
     named: Sequence[tuple[float, float]], homography: Matrix, original: tuple[int, int], size: tuple[int, int]
 ) -> float:
-    """Intersection over union, 0 to 1, of the named region and the true one, both cut to the candidate's frame."""
-    frame = np.asarray(corners(*size), np.float64)
-    return iou(_common(np.asarray(named, np.float64), frame), _common(np.asarray(project(homography, corners(*original))), frame))
+    """Intersection over union, 0 to 1, of the named region and the true one, both cut to the candidate's frame.
+
+    A quadrilateral that is folded over agrees with none.
+    """
+    frame, quad = np.asarray(corners(*size), np.float64), np.asarray(named, np.float64)
+    if not cv2.isContourConvex(quad.astype(np.float32)):
+        return 0.0
+    return iou(_common(quad, frame), _common(np.asarray(project(homography, corners(*original))), frame))
 
 
 def iou(a: Polygon, b: Polygon) -> float:
@@ -26,13 +31,11 @@ def iou(a: Polygon, b: Polygon) -> float:
 
 
 def _common(a: Polygon, b: Polygon) -> Polygon:
-    """The corners (N, 2) of what two convex polygons share; none for one that is folded over, or where they do not meet.
+    """The corners (N, 2) of what two convex polygons share; none where they do not meet.
 
     Each side of `b` cuts off what of `a` lies beyond it (Sutherland and Hodgman, 1974). OpenCV's `intersectConvexConvex` is wrong
     by half for some quadrilaterals that are nearly the same.
     """
-    if not all(len(each) and cv2.isContourConvex(each.astype(np.float32)) for each in (a, b)):
-        return np.zeros((0, 2))
     left, turn = a, np.sign(_area(b))
     for start, end in zip(b, np.roll(b, -1, axis=0), strict=True):
         along, to = end - start, left - start
