@@ -225,6 +225,7 @@ class Matcher:
             lambda: search.panels(firm),
             lambda: () if long else search.close(firm),
             lambda: () if long or firm else search.deep(),
+            lambda: () if long or firm else search.last(),
         )
         for stage in stages:
             if not _settled(firm, view):

@@ -26,6 +26,7 @@ from leakguard.signals.local import Features
 
 FIRST_SIDE, FIRST_FEATURES, FIRST_WORK, FIRST_ORIGINALS = 640, 500, 500_000, 3
 DEEP_SIDE, DEEP_FEATURES, DEEP_WORK, DEEP_ORIGINALS = 1024, 1000, 2_500_000, 4
+LAST_SIDE, LAST_FEATURES, LAST_WORK, LAST_ORIGINALS = 2048, 2000, 10_000_000, 48
 PANEL_SIDE, PANEL_FEATURES, PANEL_WORK, PANEL_ORIGINALS = 400, 400, 1_000_000, 2
 _FEW = 4
 """Features on whose place no pixels are spent if fewer agree on it."""
@@ -62,7 +63,7 @@ class Search:
     def first(self) -> Iterator[Evidence]:
         """A part of it is, of some size."""
         found = self._view.features(FIRST_FEATURES, FIRST_SIDE, 2)
-        yield from self._local(found, (UPRIGHT, MIRROR), FIRST_WORK, FIRST_ORIGINALS, _WEAK)
+        yield from self._local(found, (UPRIGHT, MIRROR), FIRST_WORK, FIRST_ORIGINALS, weak=_WEAK)
 
     def panels(self, taken: Sequence[NDArray[np.float64]] = ()) -> Iterator[Evidence]:
         """A picture inside it is the whole original; `taken` are the corners of what is known already."""
@@ -90,6 +91,12 @@ class Search:
         """A small part of it is, or a negative."""
         found = self._view.features(DEEP_FEATURES, DEEP_SIDE, 3)
         yield from self._local(found, (UPRIGHT, MIRROR, NEGATIVE, NEGATIVE_MIRROR), DEEP_WORK, DEEP_ORIGINALS)
+
+    def last(self) -> Iterator[Evidence]:
+        """A small picture somewhere in it is, with nothing around it that tells it apart, or one of which little is left: it is
+        read larger, and many originals are looked at, however much more speaks for others."""
+        found = self._view.features(LAST_FEATURES, LAST_SIDE, 3)
+        yield from self._local(found, (UPRIGHT, MIRROR), LAST_WORK, LAST_ORIGINALS, second=0)
 
     def at(self, likeness: Likeness) -> Evidence:
         """This original as the whole candidate."""
@@ -131,12 +138,19 @@ class Search:
         return small[inside], laid[inside]
 
     def _local(
-        self, found: Features, guises: Sequence[Guise], work: int, most: int, weak: int | None = None
+        self,
+        found: Features,
+        guises: Sequence[Guise],
+        work: int,
+        most: int,
+        *,
+        weak: int | None = None,
+        second: float = _SECOND,
     ) -> Iterator[Evidence]:
         queries = {guise: query(found, guise, self._view.width) for guise in guises}
         placements = self._gallery.index.vote(list(queries.values()), most, work)
         for number, placement in enumerate(placements):
-            least = _PLENTY if number == weak else min(max(_VOTES, _SECOND * placements[0].votes), _PLENTY)
+            least = _PLENTY if number == weak else min(max(_VOTES, second * placements[0].votes), _PLENTY)
             if placement.votes < least:
                 return
             asked, sketch = queries[placement.guise], self._gallery.sketch(placement.original)

@@ -38,6 +38,25 @@ FEATURES = Threshold(
 FULL_SHARE = Threshold(75, "per cent of the blocks of a small crop, where nearly all of it agrees", "an unrelated crop had none")
 FULL_ALIKE = Threshold(85, "per cent correlation of the middle one of them", "as above")
 FULL_FEATURES = Threshold(4, "local features that agree on its place", "as above")
+TINY_BLOCKS = Threshold(
+    4, "blocks of a crop that holds hardly more, if all of them agree well", "of all that an unrelated crop showed 2 of 3 did"
+)
+TINY_ALIKE = Threshold(90, "per cent correlation of the middle one of them", "crops had 95 and more")
+TINY_TIGHT = Threshold(50, "per cent of like features that fit exactly there, of FEATURES or more", "of 8 by chance fewer did")
+SMALL_PART = Threshold(
+    16, "per cent of an original, up to which a crop shows hardly more than one thing", "a drawn tree or bottle is 1 to 16"
+)
+SMALL_ONLY = Threshold(
+    13,
+    "blocks that agree well and look like no other place of the original, in so small a crop of which few features fit exactly",
+    "of 2.5 million pairs with small crops of other drawn scenes 60 agreed, a like thing being drawn in both, with 12 at most",
+)
+SMALL_TIGHT = Threshold(
+    55, "per cent of like features that fit exactly there, where not all blocks agree", "those had 53, but one"
+)
+SMALL_SHARE = Threshold(
+    95, "per cent of the blocks that agree there, from which all do", "those had 93, where LOOSE_TIGHT was reached"
+)
 WHOLE_BLURRED = Threshold(
     80, "per cent correlation of a whole picture of 24 by 24 pixels", "the nearest unrelated original had 77 per cent"
 )
@@ -55,6 +74,9 @@ WHOLE_LEAST = Threshold(
 )
 WHOLE_SHARE = Threshold(
     50, "per cent of blocks that agree well in a whole picture that is sharp, if a part is cut off", "copies had 58, a chair 38"
+)
+WHOLE_TILTED = Threshold(
+    1.1, "as TILTED, of a whole picture that is sharp, of which a part is cut off", "copies had 1.07, a chair 1.16"
 )
 LOOSE_FEATURES = Threshold(40, "local features that agree, from which it tells how many fit exactly", "see LOOSE_TIGHT")
 LOOSE_TIGHT = Threshold(

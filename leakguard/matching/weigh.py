@@ -51,15 +51,23 @@ from leakguard.matching.thresholds import (
     SEVERAL,
     SHIFTED,
     SINGLE,
+    SMALL_ONLY,
+    SMALL_PART,
+    SMALL_SHARE,
+    SMALL_TIGHT,
     SOMETHING_ELSE,
     TIGHT,
     TILTED,
     TILTED_SHARE,
+    TINY_ALIKE,
+    TINY_BLOCKS,
+    TINY_TIGHT,
     UNLIKE,
     WHOLE_BLURRED,
     WHOLE_LEAST,
     WHOLE_SHARE,
     WHOLE_SURE,
+    WHOLE_TILTED,
     WORKED_OVER,
 )
 
@@ -103,6 +111,8 @@ def agrees(evidence: Evidence) -> bool:
     full = detailed.textured and detailed.good >= max(FEW_BLOCKS.value, detailed.textured * FULL_SHARE.value / 100)
     if full and evidence.inliers >= FULL_FEATURES.value and 100 * detailed.median >= FULL_ALIKE.value:
         return True
+    if _tiny(evidence):
+        return True
     exact = evidence.inliers >= FEATURES.value and 100 * evidence.tight >= COVERED_TIGHT.value
     if exact and detailed.good >= FEW_BLOCKS.value and detailed.other <= detailed.textured * COVERED_OTHER.value / 100:
         return True
@@ -114,6 +124,14 @@ def agrees(evidence: Evidence) -> bool:
     return (
         evidence.mode is not Mode.BRIGHTNESS and alike >= DRAWN_ALIKE.value and max(seen.fair for seen in blocks) >= DRAWN.value
     )
+
+
+def _tiny(evidence: Evidence) -> bool:
+    """Whether it is a crop so small that few blocks fit into it, and all of them agree."""
+    detailed = evidence.agreement.blocks[0]
+    if evidence.inliers < FEATURES.value or 100 * evidence.tight < TINY_TIGHT.value:
+        return False
+    return detailed.textured == detailed.good >= TINY_BLOCKS.value and 100 * detailed.median >= TINY_ALIKE.value
 
 
 def hardly(evidence: Evidence) -> bool:
@@ -175,6 +193,11 @@ def _features_by_chance(evidence: Evidence) -> bool:
         return True
     if _inset(evidence) and evidence.inliers < SCENE_FEATURES.value and evidence.single < INSET_ONLY.value:
         return True
+    # One thing, such as a tree or a window, may be drawn alike in another picture; a crop of its own fits more exactly.
+    if part < SMALL_PART.value and evidence.single < SMALL_ONLY.value:
+        least = LOOSE_TIGHT if share >= SMALL_SHARE.value else SMALL_TIGHT
+        if 100 * evidence.tight < least.value:
+            return True
     little = share < LITTLE.value and evidence.inliers < SCENE_FEATURES.value
     if little and share < NEXT_TO_NONE.value and _other(evidence) > OTHERWISE.value:
         return True
@@ -237,20 +260,23 @@ def _elsewhere(evidence: Evidence) -> bool:
     if 0 < alike < WHOLE_LEAST.value and part < ALL.value:
         return True
     sharp = evidence.mode is Mode.BRIGHTNESS and 0 < alike < WHOLE_BLURRED.value
-    if sharp and part < ALL.value and share < WHOLE_SHARE.value:
+    if sharp and part < ALL.value and share < (TILTED_SHARE if evidence.tilt > WHOLE_TILTED.value else WHOLE_SHARE).value:
         return True
-    # A copy that was blurred differs in detail. An original that was blurred does too, from a sharper picture of the scene, which
-    # goes on beyond it.
-    if ((blurred and on <= ends) or drawn or alike >= WHOLE_BLURRED.value) and 100 * detailed.share < HARDLY.value:
-        return False
+    # Where many features agree on the place of a crop, most of them fit exactly, unless it repeats itself.
+    loose = evidence.inliers >= LOOSE_FEATURES.value and 100 * evidence.tight < LOOSE_TIGHT.value and part < ALL.value
     # A flat thing in a scene looks tilted from elsewhere. So does a photographed screen or print, but that is seen to end.
-    if evidence.tilt > TILTED.value and ends < 3 and share < TILTED_SHARE.value:
+    tilted = evidence.tilt > TILTED.value and ends < 3
+    # A copy that was blurred differs in detail. An original that was blurred does too, from a sharper picture of the scene, which
+    # goes on beyond it; and so does what stands near, from elsewhere.
+    if (
+        (blurred and on <= ends and not (loose or tilted)) or drawn or alike >= WHOLE_BLURRED.value
+    ) and 100 * detailed.share < HARDLY.value:
+        return False
+    if tilted and share < TILTED_SHARE.value:
         return True
-    # Where many features agree on the place of a crop, most of them fit exactly, or most of its blocks agree, unless it repeats
-    # itself: then what is not covered agrees well, and nothing is around it.
-    loose = evidence.inliers >= LOOSE_FEATURES.value and 100 * evidence.tight < LOOSE_TIGHT.value
+    # Or most of its blocks agree; in what repeats itself, what is not covered agrees well, and nothing is around it.
     covered = detailed.median >= LOOSE_MEDIAN.value and 100 * evidence.fills >= ALL.value
-    if loose and part < ALL.value and share < LOOSE_SHARE.value and not covered:
+    if loose and share < LOOSE_SHARE.value and not covered:
         return True
     cut_off = part < ALL.value and (Border.CUT in borders or Border.EDGE in borders)
     if on > ends and cut_off and (on > 1 or share >= HARDLY.value or part < MUCH_CUT.value):

@@ -104,6 +104,10 @@ def test_a_whole_picture_of_which_a_part_is_cut_off_is_blurred_or_agrees():
     assert weigh(evidence(chair, (PLAIN, CUT, CUT, ENDS), **found, correlation=0.69)) is Weight.SCENE
     assert weigh(evidence(chair, (PLAIN, CUT, CUT, ENDS), **found, correlation=0.95)) is Weight.FIRM
     assert weigh(evidence(HALF, (PLAIN, CUT, CUT, ENDS), **found, correlation=0.69)) is Weight.FIRM
+    near = (Blocks(300, 128, 124, 0.92, 17), Blocks(90, 61, 56, 0.91, 0), Blocks(32, 27, 23, 0.87, 0))
+    found |= {"part": 0.84, "correlation": 0.48}
+    assert weigh(evidence(near, (CUT, EDGE, CUT, CUT), **found, tilt=1.16)) is Weight.SCENE
+    assert weigh(evidence(near, (CUT, EDGE, CUT, CUT), **found, tilt=1.07)) is Weight.FIRM
 
 
 def test_a_drawing_that_is_cut_off_must_agree_from_afar():
@@ -114,6 +118,35 @@ def test_a_drawing_that_is_cut_off_must_agree_from_afar():
     assert weigh(drawing) is Weight.SCENE
     assert weigh(drawing._replace(agreement=Agreement(np.eye(3), 0.96, clear))) is Weight.FIRM
     assert weigh(drawing._replace(agreement=Agreement(np.eye(3), 1.0, lines))) is Weight.FIRM
+
+
+def test_what_looks_blurred_because_it_stands_elsewhere_is_the_same_scene():
+    chair = (Blocks(298, 133, 57, 0.74, 42), Blocks(71, 39, 27, 0.87, 8), Blocks(28, 21, 18, 0.9, 0))
+    found = {"borders": (PLAIN, GOES_ON, CUT, ENDS), "part": 0.81, "fills": 0.55, "inliers": 52}
+    assert weigh(evidence(chair, **found, tight=0.7)) is Weight.FIRM
+    assert weigh(evidence(chair, **found, tight=0.7, tilt=1.54)) is Weight.SCENE, "seen from the side"
+    assert weigh(evidence(chair, **found, tight=0.4)) is Weight.SCENE, "half of its details have moved"
+
+
+def test_a_crop_of_one_thing_fits_exactly_or_shows_places_of_its_own():
+    """A tree or a bottle is drawn alike in two pictures."""
+    tree = (Blocks(20, 18, 18, 0.95, 0), Blocks(0, 0, 0), Blocks(0, 0, 0))
+    found = {"borders": (CUT,) * 4, "part": 0.03, "inliers": 20}
+    assert weigh(evidence(tree, **found, tight=0.3, single=3)) is Weight.WEAK
+    assert weigh(evidence(tree, **found, tight=0.53, single=3)) is Weight.WEAK, "not all of it agrees"
+    assert weigh(evidence((Blocks(20, 20, 20, 0.95, 0), *tree[1:]), **found, tight=0.53, single=3)) is Weight.FIRM
+    assert weigh(evidence(tree, **found, tight=0.7, single=3)) is Weight.FIRM
+    assert weigh(evidence(tree, **found, tight=0.3, single=16)) is Weight.FIRM
+    assert weigh(evidence(tree, **found | {"part": 0.4}, tight=0.3, single=16)) is Weight.FIRM
+
+
+def test_a_tiny_crop_agrees_in_all_of_its_few_blocks():
+    none, found = Blocks(0, 0, 0), {"borders": (CUT,) * 4, "part": 0.02, "inliers": 9, "tight": 0.9, "single": 3}
+    assert weigh(evidence((Blocks(4, 4, 4, 0.96, 0), none, none), **found)) is Weight.FIRM
+    assert weigh(evidence((Blocks(5, 4, 4, 0.96, 0), none, none), **found)) is Weight.NOTHING
+    assert weigh(evidence((Blocks(3, 3, 3, 0.96, 0), none, none), **found)) is Weight.NOTHING
+    assert weigh(evidence((Blocks(4, 4, 4, 0.85, 0), none, none), **found)) is Weight.NOTHING
+    assert weigh(evidence((Blocks(4, 4, 4, 0.96, 0), none, none), **found | {"inliers": 7})) is Weight.NOTHING
 
 
 def test_what_lies_half_beyond_the_frame_must_agree_all_the_better():
