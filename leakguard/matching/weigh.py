@@ -53,7 +53,6 @@ from leakguard.matching.thresholds import (
     SINGLE,
     SMALL_ONLY,
     SMALL_PART,
-    SMALL_SHARE,
     SMALL_TIGHT,
     SOMETHING_ELSE,
     TIGHT,
@@ -195,7 +194,7 @@ def _features_by_chance(evidence: Evidence) -> bool:
         return True
     # One thing, such as a tree or a window, may be drawn alike in another picture; a crop of its own fits more exactly.
     if part < SMALL_PART.value and evidence.single < SMALL_ONLY.value:
-        least = LOOSE_TIGHT if share >= SMALL_SHARE.value else SMALL_TIGHT
+        least = LOOSE_TIGHT if share >= FULL_SHARE.value else SMALL_TIGHT
         if 100 * evidence.tight < least.value:
             return True
     little = share < LITTLE.value and evidence.inliers < SCENE_FEATURES.value
