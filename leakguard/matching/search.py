@@ -20,7 +20,7 @@ from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT,
 from leakguard.matching.region import covered
 from leakguard.matching.thresholds import DRAWN_ALIKE, LOOSE_FEATURES, WHOLE_BLURRED
 from leakguard.matching.view import View
-from leakguard.matching.weigh import agrees, doubtful
+from leakguard.matching.weigh import Weight, agrees, doubtful, weigh
 from leakguard.matching.whole import Likeness, alike, lead, onto
 from leakguard.signals.local import Features
 
@@ -98,9 +98,11 @@ class Search:
 
     def last(self) -> Iterator[Evidence]:
         """A small picture somewhere in it is, with nothing around it that tells it apart, or one of which little is left: it is
-        read larger, and many originals are looked at, however much more speaks for others."""
+        read larger, and many originals are looked at, however much more speaks for others. Only what is firm counts: among so
+        many something is weak nearly always."""
         found = self._view.features(LAST_FEATURES, LAST_SIDE, 3)
-        yield from self._local(found, (UPRIGHT, MIRROR), LAST_WORK, LAST_ORIGINALS, second=0, tight=_LAST_TIGHT)
+        places = self._local(found, (UPRIGHT, MIRROR), LAST_WORK, LAST_ORIGINALS, second=0, tight=_LAST_TIGHT)
+        yield from (evidence for evidence in places if weigh(evidence) is Weight.FIRM)
 
     def at(self, likeness: Likeness) -> Evidence:
         """This original as the whole candidate."""
