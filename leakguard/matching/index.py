@@ -26,6 +26,8 @@ _EACH = 30
 """Like features that one of the candidate's may have: with more, it says nothing."""
 
 _MOST_WORDS = 4
+"""Words that a feature is looked up under at the most: with few originals there would be time for 64, and with 4 as many copies
+are found and more of the small ones, because unlike features vote less."""
 
 _AT_ONCE = 100_000
 """Pairs of features that are compared in one go."""

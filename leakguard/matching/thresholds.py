@@ -41,8 +41,8 @@ FULL_FEATURES = Threshold(4, "local features that agree on its place", "as above
 TINY_BLOCKS = Threshold(
     4, "blocks of a crop that holds hardly more, if all of them agree well", "of all that an unrelated crop showed 2 of 3 did"
 )
-TINY_ALIKE = Threshold(90, "per cent correlation of the middle one of them", "crops had 95 and more")
-TINY_TIGHT = Threshold(50, "per cent of like features that fit exactly there, of FEATURES or more", "of 8 by chance fewer did")
+TINY_ALIKE = Threshold(90, "per cent correlation of the middle one of them", "crops had 93 and more")
+TINY_TIGHT = Threshold(50, "per cent of like features that fit exactly there, of FEATURES or more", "crops had 52 and more")
 SMALL_PART = Threshold(
     16, "per cent of an original, up to which a crop shows hardly more than one thing", "a drawn tree or bottle is 1 to 16"
 )

@@ -138,7 +138,7 @@ def test_a_crop_of_one_thing_fits_exactly_or_shows_places_of_its_own():
     assert weigh(evidence(tree, **found, tight=0.53, single=3)) is Weight.FIRM
     assert weigh(evidence(tree, **found, tight=0.7, single=3)) is Weight.FIRM
     assert weigh(evidence(tree, **found, tight=0.3, single=16)) is Weight.FIRM
-    assert weigh(evidence(tree, **found | {"part": 0.4}, tight=0.3, single=16)) is Weight.FIRM
+    assert weigh(evidence(tree, **found | {"part": 0.4}, tight=0.3, single=3)) is Weight.FIRM
 
 
 def test_a_tiny_crop_agrees_in_all_of_its_few_blocks():
