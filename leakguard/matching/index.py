@@ -38,6 +38,15 @@ _SOFT = 24.0
 _TURNS, _SIZES = 12, 24
 """Bins of the first vote: 30 degrees, and two thirds of a doubling of the size (in pixels per longer side of the original)."""
 
+_SIZES_PER_DOUBLING = 1.5
+
+_QUARTER, _AROUND, _ROOM = 0.25, 8, 64
+"""Bins of the place where the middle would be: a quarter of the longer side, counted around as on a clock, with so many in a
+round at the most, and about so many bins for each hit, so that unlike ones seldom meet by chance."""
+
+_CLOSER, _SPREAD = (0.12, 0.06, 0.03), 0.02
+"""How far, in longer sides, hits may be off as a placement is fitted to them; and how far apart they must lie to tell a size."""
+
 _TOGETHER = 250
 """Votes per original that are compared with each other."""
 
@@ -52,8 +61,8 @@ _AXES: tuple[Callable[[Trace], Floats], ...] = (
 
 class Placement(NamedTuple):
     """An original that may be there. `scale` is in pixels of the candidate per longer side of the original, `turn` in radians,
-    and
-    (`x`, `y`), in pixels, where the middle of the original would be. `votes` says how much speaks for it."""
+    and (`x`, `y`), in pixels, where the middle of the original would be. `votes` says how much speaks for it, `exact` how much
+    of that fits to 3 % of the longer side."""
 
     original: int
     guise: Guise
@@ -62,6 +71,7 @@ class Placement(NamedTuple):
     turn: float
     x: float
     y: float
+    exact: float = 0.0
 
 
 class _Hits(NamedTuple):
@@ -113,96 +123,139 @@ class Index:
             for start in range(0, count, step)
         ]
         asked, place, bits = (np.concatenate(column) for column in zip(*found, strict=True))
-        # Of each feature the nearest `_EACH`, by a histogram of its distances.
-        histogram = np.bincount(asked * (_REACH + 1) + bits, minlength=count * (_REACH + 1))
-        limit = np.maximum((histogram.reshape(count, _REACH + 1).cumsum(1) <= _EACH).sum(1), 1)
-        kept = np.flatnonzero(bits < limit[asked])
-        asked, place = asked[kept], place[kept]
         # What repeats itself, on either side, says little of a place (Jegou and others, On the Burstiness of Visual Elements,
         # CVPR 2009): a photographed screen has hundreds of like dots.
         bursts = np.bincount(asked, minlength=count)[asked] * np.bincount(place, minlength=len(self._owner))[place]
-        weight = np.exp(-np.square(bits[kept] / _SOFT)) / np.sqrt(bursts)
+        weight = np.exp(-np.square(bits / _SOFT)) / np.sqrt(bursts)
         return _Hits(asked, place, weight.astype(np.float32))
 
     def _near(
         self, first: NDArray[np.intp], sizes: NDArray[np.intp], signatures: vocabulary.Signatures, start: int
     ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.uint8]]:
-        """Features of the query from number `start` on, those of originals within reach in the lists given, and their bits."""
-        each, per_feature = sizes.shape[1], sizes.sum(1)
+        """Features of the query from number `start` on, for each the nearest of those in the lists given, and their bits."""
+        per_feature, count = sizes.sum(1), len(sizes)
         first, sizes = first.ravel(), sizes.ravel()
-        lists = zip(first.tolist(), (first + sizes).tolist(), strict=True)
-        halves = np.concatenate([self._halves[low:high] for low, high in lists])
-        halves ^= np.repeat(signatures[start : start + len(per_feature), 0], per_feature)
-        bits = np.bitwise_count(halves)
-        # Half of the signature turns most away.
-        near = np.flatnonzero(bits <= _REACH // 2 + 1)
+        lists = [slice(low, high) for low, high in zip(first.tolist(), (first + sizes).tolist(), strict=True)]
+        row, bits = np.repeat(np.arange(count), per_feature), np.zeros(int(sizes.sum()), np.uint8)
+        for known, own in zip((self._halves, self._other_halves), signatures[start : start + count].T, strict=True):
+            differing = np.concatenate([known[each] for each in lists])
+            differing ^= own[row]
+            bits += np.bitwise_count(differing)
+        near = np.flatnonzero(bits <= _REACH)
+        row, bits = row[near], bits[near]
+        # Of each feature the nearest `_EACH`, by a histogram of its distances: of drawn pictures nearly all are near.
+        histogram = np.bincount(row * (_REACH + 1) + bits, minlength=count * (_REACH + 1))
+        limit = np.maximum((histogram.reshape(count, _REACH + 1).cumsum(1) <= _EACH).sum(1), 1)
+        kept = np.flatnonzero(bits < limit[row])
+        near, row, bits = near[kept], row[kept], bits[kept]
         ends = np.cumsum(sizes)
-        within = np.searchsorted(ends, near, side="right")
-        asked, place = start + within // each, near + (first + sizes - ends)[within]
-        bits = bits[near] + np.bitwise_count(self._other_halves[place] ^ signatures[asked, 1])
-        kept = np.flatnonzero(bits <= _REACH)
-        return asked[kept], place[kept], bits[kept]
+        return row + start, near + (first + sizes - ends)[np.searchsorted(ends, near, side="right")], bits
 
     def _placements(self, query: Query, most: int, work: int) -> Iterator[Placement]:
         if not len(query.x) or not len(self._owner):
             return
         hits = self._hits(query, work)
-        owner = self._owner[hits.known]
-        turn = (query.angle[hits.asked] - self._angle[hits.known]) % np.float32(2 * np.pi)
-        growth = np.log2(query.size[hits.asked] / self._size[hits.known])
-        turn_bin, size_bin = turn * (_TURNS / (2 * np.pi)), np.clip(growth * 1.5, 0, _SIZES - 2)
-        votes = np.zeros(self._count * _TURNS * _SIZES)
-        for turn_next in (0, 1):
-            for size_next in (0, 1):
-                bins = (turn_bin.astype(np.int64) + turn_next) % _TURNS * _SIZES + size_bin.astype(np.int64) + size_next
-                votes += np.bincount(owner * np.int64(_TURNS * _SIZES) + bins, hits.weight, len(votes))
-        table = votes.reshape(self._count, -1)
-        strongest = table.max(1)
+        owner, seen = self._owner[hits.known], self._told(query, hits)
+        # The second of two halves of a bin is nearer to the next one: a vote counts in the two nearest, along every axis.
+        turn = seen.turn * (_TURNS / (2 * np.pi))
+        size = np.clip(seen.growth * _SIZES_PER_DOUBLING, 0, _SIZES - 2)
+        around = int(np.clip(round((_ROOM * len(owner) / (_TURNS * _SIZES * self._count)) ** 0.5), 1, _AROUND))
+        cells = np.empty((16, len(owner)), np.int64)
+        for number, (turn_next, size_next, right, below) in enumerate(np.ndindex(2, 2, 2, 2)):
+            turn_bin, size_bin = (turn.astype(np.int64) + turn_next) % _TURNS, size.astype(np.int64) + size_next
+            side = _side(size_bin)
+            column, row = (np.floor(place / side).astype(np.int64) + after for place, after in ((seen.x, right), (seen.y, below)))
+            where = column % around * around + row % around
+            cells[number] = ((owner.astype(np.int64) * _TURNS + turn_bin) * _SIZES + size_bin) * around**2 + where
+        per_original = _TURNS * _SIZES * around**2
+        votes = np.bincount(cells.ravel(), np.tile(hits.weight, 16), self._count * per_original).reshape(self._count, -1)
+        strongest = votes.max(1)
         order = np.argsort(owner, kind="stable")
         starts = np.searchsorted(owner[order], np.arange(self._count + 1))
         for number in np.argsort(-strongest, kind="stable")[: 4 * most]:
             if strongest[number] <= 0:
                 return
-            turn_peak, size_peak = divmod(int(table[number].argmax()), _SIZES)
+            peak = np.unravel_index(int(votes[number].argmax()), (_TURNS, _SIZES, around, around))
             own = order[starts[number] : starts[number + 1]]
-            off = np.abs((turn_bin[own] - turn_peak + _TURNS / 2) % _TURNS - _TURNS / 2)
-            own = own[(off <= 1.5) & (np.abs(size_bin[own] - size_peak) <= 1.5)]
+            own = own[_near_bin(turn[own], peak[0], _TURNS) & (np.abs(size[own] - peak[1]) <= 1.5)]
+            side = _side(peak[1])
+            own = own[_near_bin(seen.x[own] / side, peak[2], around) & _near_bin(seen.y[own] / side, peak[3], around)]
             own = own[np.argsort(-hits.weight[own], kind="stable")[:_TOGETHER]]
-            yield self._together(query, int(number), hits, own, turn[own], growth[own])
+            yield self._together(query, int(number), hits, own, seen)
 
-    def _together(
-        self,
-        query: Query,
-        number: int,
-        hits: _Hits,
-        own: NDArray[np.intp],
-        turn: NDArray[np.float32],
-        growth: NDArray[np.float32],
-    ) -> Placement:
-        """The placement on which most of these hits agree, each of which tells a whole one."""
-        scale, (asked, known) = np.exp2(growth), (hits.asked[own], hits.known[own])
-        across = (self._middles[number, 0] - self._x[known]) * scale
-        down = (self._middles[number, 1] - self._y[known]) * scale
+    def _told(self, query: Query, hits: _Hits) -> "_Told":
+        """What each hit by itself tells: how the original would be turned and resized, and where its middle would be."""
+        asked, known = hits.asked, hits.known
+        turn = (query.angle[asked] - self._angle[known]) % np.float32(2 * np.pi)
+        growth = np.log2(query.size[asked] / self._size[known])
+        scale, middle = np.exp2(growth), self._middles[self._owner[known]]
+        across, down = (middle[:, 0] - self._x[known]) * scale, (middle[:, 1] - self._y[known]) * scale
         x = query.x[asked] + np.cos(turn) * across - np.sin(turn) * down
         y = query.y[asked] + np.sin(turn) * across + np.cos(turn) * down
+        return _Told(turn, growth, x, y)
+
+    def _together(self, query: Query, number: int, hits: _Hits, own: NDArray[np.intp], told: "_Told") -> Placement:
+        """The placement on which most of these hits agree, each of which tells a whole one."""
+        turn, growth, x, y = (each[own] for each in told)
+        scale, weight = np.exp2(growth), hits.weight[own]
         agree = np.hypot(x[:, None] - x, y[:, None] - y) < 0.12 * np.sqrt(scale[:, None] * scale)
         agree &= np.abs(growth[:, None] - growth) < 0.5
         agree &= np.abs((turn[:, None] - turn + np.pi) % (2 * np.pi) - np.pi) < 0.4
-        weight = hits.weight[own]
         support = agree @ weight
         best = int(support.argmax())
         members = agree[best]
         share = weight[members] / weight[members].sum()
-        middle_turn = np.angle((share * np.exp(1j * turn[members])).sum())
-        return Placement(
+        found = Placement(
             number,
             query.guise,
             float(support[best]),
             float(np.exp2((share * growth[members]).sum())),
-            float(middle_turn),
+            float(np.angle((share * np.exp(1j * turn[members])).sum())),
             float((share * x[members]).sum()),
             float((share * y[members]).sum()),
         )
+        return found._replace(exact=self._exact(query, hits.asked[own], hits.known[own], weight, found))
+
+    def _exact(
+        self, query: Query, asked: NDArray[np.intp], known: NDArray[np.intp], weight: NDArray[np.float32], found: Placement
+    ) -> float:
+        """Votes of the hits that one similarity, fitted to them ever closer, takes to where they are seen."""
+        own, seen = self._x[known] + 1j * self._y[known], query.x[asked] + 1j * query.y[asked]
+        grow = found.scale * np.exp(1j * found.turn)
+        move = complex(found.x, found.y) - grow * complex(*self._middles[found.original])
+        fits = np.zeros(len(own), bool)
+        for radius in _CLOSER:
+            off = np.abs(grow * own + move - seen)
+            fits = off < max(radius * abs(grow), 2)
+            if not fits.any():
+                break
+            share = weight[fits] / weight[fits].sum()
+            from_, to = own[fits] - (share * own[fits]).sum(), seen[fits] - (share * seen[fits]).sum()
+            spread = (share * np.abs(from_) ** 2).sum()
+            if spread < _SPREAD**2:
+                break
+            grow = (share * np.conj(from_) * to).sum() / spread
+            move = (share * (seen[fits] - grow * own[fits])).sum()
+        return float(weight[fits].sum())
+
+
+class _Told(NamedTuple):
+    """Turn (radians), growth (doublings), and the middle of the original in pixels of the candidate, hit by hit."""
+
+    turn: Floats
+    growth: Floats
+    x: Floats
+    y: Floats
+
+
+def _side(size_bin: NDArray[np.int64] | np.int64) -> NDArray[np.float64]:
+    """Pixels that a quarter of the original's longer side has, by the bin of the size."""
+    return np.asarray(_QUARTER * np.exp2(np.asarray(size_bin) / _SIZES_PER_DOUBLING))
+
+
+def _near_bin(value: Floats, peak: np.intp, around: int) -> NDArray[np.bool_]:
+    """What lies around a bin of a row whose end meets its beginning."""
+    return np.asarray(np.abs((value - peak + around / 2) % around - around / 2) <= 1.5)
 
 
 def _joined(parts: Sequence[NDArray[T]], dtype: type[T]) -> NDArray[T]:

@@ -16,7 +16,7 @@ from leakguard.matching.index import Placement
 from leakguard.matching.panels import Kind
 from leakguard.matching.parallax import parallax
 from leakguard.matching.placing import Matrix, Placed, place, project, tilt
-from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT, Guise, query
+from leakguard.matching.query import MIRROR, NEGATIVE, NEGATIVE_MIRROR, UPRIGHT, Guise, Query, query
 from leakguard.matching.region import covered
 from leakguard.matching.thresholds import DRAWN_ALIKE, LOOSE_FEATURES, WHOLE_BLURRED
 from leakguard.matching.view import View
@@ -26,7 +26,7 @@ from leakguard.signals.local import Features
 
 FIRST_SIDE, FIRST_FEATURES, FIRST_WORK, FIRST_ORIGINALS = 640, 500, 500_000, 3
 DEEP_SIDE, DEEP_FEATURES, DEEP_WORK, DEEP_ORIGINALS = 1024, 1000, 2_500_000, 4
-LAST_SIDE, LAST_FEATURES, LAST_WORK, LAST_ORIGINALS = 2048, 2000, 10_000_000, 32
+LAST_SIDE, LAST_FEATURES, LAST_WORK, LAST_VOTED, LAST_ORIGINALS = 2048, 2000, 10_000_000, 32, 4
 PANEL_SIDE, PANEL_FEATURES, PANEL_WORK, PANEL_ORIGINALS = 400, 400, 1_000_000, 2
 _FEW = 4
 """Features on whose place no pixels are spent if fewer agree on it."""
@@ -42,9 +42,9 @@ second pass finds those."""
 _RIM = 16
 """Part of the content's shorter side, one in so many, into which a frame shines where the candidate is blurred."""
 
-_LAST_TIGHT = 0.3
-"""Part of like features that fit exactly from which the last look, at many originals, spends pixels: what it found had .39 and
-more, and of other pictures that are drawn alike most had less."""
+_LAST_EXACT, _LAST_TIGHT = 0.4, 0.3
+"""Votes that fit closely from which the last look pairs features, and the part of like features that fit exactly from which it
+spends pixels: what it found had .49 and .39 and more, and of other pictures that are drawn alike most have less."""
 
 _MANY = 12
 """Features that agree on a placement from which it is worth every effort."""
@@ -98,11 +98,14 @@ class Search:
 
     def last(self) -> Iterator[Evidence]:
         """A small picture somewhere in it is, with nothing around it that tells it apart, or one of which little is left: it is
-        read larger, and many originals are looked at, however much more speaks for others. Only what is firm counts: among so
-        many something is weak nearly always."""
-        found = self._view.features(LAST_FEATURES, LAST_SIDE, 3)
-        places = self._local(found, (UPRIGHT, MIRROR), LAST_WORK, LAST_ORIGINALS, second=0, tight=_LAST_TIGHT)
-        yield from (evidence for evidence in places if weigh(evidence) is Weight.FIRM)
+        read larger, and of many originals those are looked at on whose votes one placement fits closest. Others may well have
+        more votes: as far as rank 18 the true one was the closest or among the first three. Only what is firm counts."""
+        asked = self._asked(self._view.features(LAST_FEATURES, LAST_SIDE, 3), (UPRIGHT, MIRROR))
+        voted = self._gallery.index.vote(list(asked.values()), LAST_VOTED, LAST_WORK)
+        for placement in sorted(voted, key=lambda placement: -placement.exact)[:LAST_ORIGINALS]:
+            if placement.exact >= _LAST_EXACT:
+                tried = self._tried(asked[placement.guise], placement, _LAST_TIGHT)
+                yield from (evidence for evidence in tried if weigh(evidence) is Weight.FIRM)
 
     def at(self, likeness: Likeness) -> Evidence:
         """This original as the whole candidate."""
@@ -144,29 +147,28 @@ class Search:
         return small[inside], laid[inside]
 
     def _local(
-        self,
-        found: Features,
-        guises: Sequence[Guise],
-        work: int,
-        most: int,
-        *,
-        weak: int | None = None,
-        second: float = _SECOND,
-        tight: float = 0,
+        self, found: Features, guises: Sequence[Guise], work: int, most: int, *, weak: int | None = None
     ) -> Iterator[Evidence]:
-        queries = {guise: query(found, guise, self._view.width) for guise in guises}
-        placements = self._gallery.index.vote(list(queries.values()), most, work)
+        asked = self._asked(found, guises)
+        placements = self._gallery.index.vote(list(asked.values()), most, work)
         for number, placement in enumerate(placements):
-            least = _PLENTY if number == weak else min(max(_VOTES, second * placements[0].votes), _PLENTY)
+            least = _PLENTY if number == weak else min(max(_VOTES, _SECOND * placements[0].votes), _PLENTY)
             if placement.votes < least:
                 return
-            asked, sketch = queries[placement.guise], self._gallery.sketch(placement.original)
-            places = [place(asked, sketch, placement)]
-            if len(found) <= few.MOST:
-                places += few.few(asked, sketch)
-            for placed in places:
-                if placed.inliers >= _FEW and placed.tight >= tight:
-                    yield self._placed(placement, placed)
+            yield from self._tried(asked[placement.guise], placement)
+
+    def _asked(self, found: Features, guises: Sequence[Guise]) -> dict[Guise, Query]:
+        return {guise: query(found, guise, self._view.width) for guise in guises}
+
+    def _tried(self, asked: Query, placement: Placement, tight: float = 0) -> Iterator[Evidence]:
+        """What the pixels say of a placement, where enough features bear it, and so large a part of them fits exactly."""
+        sketch = self._gallery.sketch(placement.original)
+        places = [place(asked, sketch, placement)]
+        if len(asked.x) <= few.MOST:
+            places += few.few(asked, sketch)
+        for placed in places:
+            if placed.inliers >= _FEW and placed.tight >= tight:
+                yield self._placed(placement, placed)
 
     def _placed(self, placement: Placement, placed: Placed) -> Evidence:
         evidence = self._compared(self._view, placement, placed)

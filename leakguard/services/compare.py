@@ -16,7 +16,7 @@ from leakguard.services.matchers import Matchers
 from leakguard.services.sandboxes import Sandboxes
 from leakguard.signals.fingerprint import fingerprint
 
-MATCHER = 10
+MATCHER = 11
 """To be raised whenever the same originals and the same bytes may get another verdict, so that no older one is taken over."""
 
 _REMEMBERED = 256
