@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from leakguard.matching.bins import Bins, Told
 from leakguard.matching.query import Guise, Query
 from leakguard.signals import vocabulary
 from leakguard.signals.scale_space import Floats
@@ -34,15 +35,6 @@ _AT_ONCE = 100_000
 
 _SOFT = 24.0
 """Bits at which a vote counts 1/e (Jegou and others weigh by a Gaussian of a quarter of the bits)."""
-
-_TURNS, _SIZES = 12, 24
-"""Bins of the first vote: 30 degrees, and two thirds of a doubling of the size (in pixels per longer side of the original)."""
-
-_SIZES_PER_DOUBLING = 1.5
-
-_QUARTER, _AROUND, _ROOM = 0.25, 8, 64
-"""Bins of the place where the middle would be: a quarter of the longer side, counted around as on a clock, with so many in a
-round at the most, and about so many bins for each hit, so that unlike ones seldom meet by chance."""
 
 _CLOSER, _SPREAD = (0.12, 0.06, 0.03), 0.02
 """How far, in longer sides, hits may be off as a placement is fitted to them; and how far apart they must lie to tell a size."""
@@ -155,35 +147,21 @@ class Index:
         if not len(query.x) or not len(self._owner):
             return
         hits = self._hits(query, work)
-        owner, seen = self._owner[hits.known], self._told(query, hits)
-        # The second of two halves of a bin is nearer to the next one: a vote counts in the two nearest, along every axis.
-        turn = seen.turn * (_TURNS / (2 * np.pi))
-        size = np.clip(seen.growth * _SIZES_PER_DOUBLING, 0, _SIZES - 2)
-        around = int(np.clip(round((_ROOM * len(owner) / (_TURNS * _SIZES * self._count)) ** 0.5), 1, _AROUND))
-        cells = np.empty((16, len(owner)), np.int64)
-        for number, (turn_next, size_next, right, below) in enumerate(np.ndindex(2, 2, 2, 2)):
-            turn_bin, size_bin = (turn.astype(np.int64) + turn_next) % _TURNS, size.astype(np.int64) + size_next
-            side = _side(size_bin)
-            column, row = (np.floor(place / side).astype(np.int64) + after for place, after in ((seen.x, right), (seen.y, below)))
-            where = column % around * around + row % around
-            cells[number] = ((owner.astype(np.int64) * _TURNS + turn_bin) * _SIZES + size_bin) * around**2 + where
-        per_original = _TURNS * _SIZES * around**2
-        votes = np.bincount(cells.ravel(), np.tile(hits.weight, 16), self._count * per_original).reshape(self._count, -1)
+        told, owner = self._told(query, hits), self._owner[hits.known]
+        bins = Bins(told, len(owner) / self._count)
+        cells = bins.all() + owner.astype(np.int64) * bins.count
+        votes = np.bincount(cells.ravel(), np.tile(hits.weight, len(cells)), self._count * bins.count).reshape(self._count, -1)
         strongest = votes.max(1)
         order = np.argsort(owner, kind="stable")
         starts = np.searchsorted(owner[order], np.arange(self._count + 1))
         for number in np.argsort(-strongest, kind="stable")[: 4 * most]:
             if strongest[number] <= 0:
                 return
-            peak = np.unravel_index(int(votes[number].argmax()), (_TURNS, _SIZES, around, around))
-            own = order[starts[number] : starts[number + 1]]
-            own = own[_near_bin(turn[own], peak[0], _TURNS) & (np.abs(size[own] - peak[1]) <= 1.5)]
-            side = _side(peak[1])
-            own = own[_near_bin(seen.x[own] / side, peak[2], around) & _near_bin(seen.y[own] / side, peak[3], around)]
+            own = bins.near(int(votes[number].argmax()), order[starts[number] : starts[number + 1]])
             own = own[np.argsort(-hits.weight[own], kind="stable")[:_TOGETHER]]
-            yield self._together(query, int(number), hits, own, seen)
+            yield self._together(query, int(number), hits, own, told)
 
-    def _told(self, query: Query, hits: _Hits) -> "_Told":
+    def _told(self, query: Query, hits: _Hits) -> Told:
         """What each hit by itself tells: how the original would be turned and resized, and where its middle would be."""
         asked, known = hits.asked, hits.known
         turn = (query.angle[asked] - self._angle[known]) % np.float32(2 * np.pi)
@@ -192,9 +170,9 @@ class Index:
         across, down = (middle[:, 0] - self._x[known]) * scale, (middle[:, 1] - self._y[known]) * scale
         x = query.x[asked] + np.cos(turn) * across - np.sin(turn) * down
         y = query.y[asked] + np.sin(turn) * across + np.cos(turn) * down
-        return _Told(turn, growth, x, y)
+        return Told(turn, growth, x, y)
 
-    def _together(self, query: Query, number: int, hits: _Hits, own: NDArray[np.intp], told: "_Told") -> Placement:
+    def _together(self, query: Query, number: int, hits: _Hits, own: NDArray[np.intp], told: Told) -> Placement:
         """The placement on which most of these hits agree, each of which tells a whole one."""
         turn, growth, x, y = (each[own] for each in told)
         scale, weight = np.exp2(growth), hits.weight[own]
@@ -230,32 +208,13 @@ class Index:
             if not fits.any():
                 break
             share = weight[fits] / weight[fits].sum()
-            from_, to = own[fits] - (share * own[fits]).sum(), seen[fits] - (share * seen[fits]).sum()
-            spread = (share * np.abs(from_) ** 2).sum()
+            apart, shown = own[fits] - (share * own[fits]).sum(), seen[fits] - (share * seen[fits]).sum()
+            spread = (share * np.abs(apart) ** 2).sum()
             if spread < _SPREAD**2:
                 break
-            grow = (share * np.conj(from_) * to).sum() / spread
+            grow = (share * np.conj(apart) * shown).sum() / spread
             move = (share * (seen[fits] - grow * own[fits])).sum()
         return float(weight[fits].sum())
-
-
-class _Told(NamedTuple):
-    """Turn (radians), growth (doublings), and the middle of the original in pixels of the candidate, hit by hit."""
-
-    turn: Floats
-    growth: Floats
-    x: Floats
-    y: Floats
-
-
-def _side(size_bin: NDArray[np.int64] | np.int64) -> NDArray[np.float64]:
-    """Pixels that a quarter of the original's longer side has, by the bin of the size."""
-    return np.asarray(_QUARTER * np.exp2(np.asarray(size_bin) / _SIZES_PER_DOUBLING))
-
-
-def _near_bin(value: Floats, peak: np.intp, around: int) -> NDArray[np.bool_]:
-    """What lies around a bin of a row whose end meets its beginning."""
-    return np.asarray(np.abs((value - peak + around / 2) % around - around / 2) <= 1.5)
 
 
 def _joined(parts: Sequence[NDArray[T]], dtype: type[T]) -> NDArray[T]:
