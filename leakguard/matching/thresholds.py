@@ -137,10 +137,15 @@ ONLY = Threshold(
     "of such blocks, where part of the original lies beyond the frame, or of the features less than LOOSE_TIGHT fit exactly",
     "like captions and striped walls had 5 at most, copies 6 and more",
 )
-INSET_ONLY = Threshold(
+CHOSEN_ONLY = Threshold(
     12,
-    "of such blocks, in one of many pictures inside, beside fewer features than SCENE_FEATURES and hardly a block that agrees",
-    "a still life laid over part of a sheet of pictures had 6, copies 13 and more",
+    "of such blocks, where FILLED is not reached, beside fewer features than SCENE_FEATURES and hardly a block that agrees",
+    "among 2 million pairs drawn pictures like others had 0, 3 and 9, copies 13 and more",
+)
+SPARSE = Threshold(
+    15,
+    "per cent of the detailed blocks that agree well, below which SINGLE takes the place of CHOSEN_ONLY",
+    "as above: two more had 16 such blocks, with 6 and 8 per cent; copies had 30 and more",
 )
 FILLED = Threshold(
     90, "per cent of the candidate that the original fills", "cells of collages had 29 at most, frames of clips 96"

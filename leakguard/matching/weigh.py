@@ -11,6 +11,7 @@ from leakguard.matching.thresholds import (
     APART,
     BLOCKS,
     BLURRED,
+    CHOSEN_ONLY,
     COVERED,
     COVERED_OTHER,
     COVERED_TIGHT,
@@ -30,7 +31,6 @@ from leakguard.matching.thresholds import (
     HARDLY,
     INSET,
     INSET_ALIKE,
-    INSET_ONLY,
     LEAD,
     LEAD_ALONE,
     LITTLE,
@@ -55,6 +55,7 @@ from leakguard.matching.thresholds import (
     SMALL_PART,
     SMALL_TIGHT,
     SOMETHING_ELSE,
+    SPARSE,
     TIGHT,
     TILTED,
     TILTED_SHARE,
@@ -143,12 +144,12 @@ def doubtful(evidence: Evidence) -> bool:
     if not evidence.inliers:
         return 100 * evidence.agreement.blocks[0].share < HARDLY.value
     beyond = evidence.agreement.part < ALL.value / 100 and evidence.fills < FILLED.value / 100
-    return 100 * evidence.tight < TIGHT.value or beyond or _inset(evidence)
+    return 100 * evidence.tight < TIGHT.value or beyond or _chosen(evidence)
 
 
-def _inset(evidence: Evidence) -> bool:
+def _chosen(evidence: Evidence) -> bool:
     """Whether it was one of many places to choose from, and hardly a block agrees."""
-    return hardly(evidence) and 100 * evidence.fills < INSET.value
+    return hardly(evidence) and 100 * evidence.fills < FILLED.value
 
 
 def _share(evidence: Evidence) -> float:
@@ -190,8 +191,10 @@ def _features_by_chance(evidence: Evidence) -> bool:
     borders, share, part = evidence.borders, _share(evidence), 100 * evidence.agreement.part
     if evidence.inliers < FEATURES.value and hardly(evidence):
         return True
-    if _inset(evidence) and evidence.inliers < SCENE_FEATURES.value and evidence.single < INSET_ONLY.value:
-        return True
+    if _chosen(evidence) and evidence.inliers < SCENE_FEATURES.value:
+        sparse = 100 * evidence.agreement.blocks[0].share < SPARSE.value
+        if evidence.single < (SINGLE if sparse else CHOSEN_ONLY).value:
+            return True
     # One thing, such as a tree or a window, may be drawn alike in another picture; a crop of its own fits more exactly.
     if part < SMALL_PART.value and evidence.single < SMALL_ONLY.value:
         least = LOOSE_TIGHT if share >= FULL_SHARE.value else SMALL_TIGHT

@@ -92,6 +92,17 @@ def test_less_than_a_handful_of_features_needs_more_than_a_few_blocks():
     assert weigh(evidence(small, **inside, inliers=12, single=6)) is Weight.WEAK, "one of many places, and little of its own"
 
 
+def test_what_was_chosen_among_many_places_shows_places_of_its_own():
+    street = (Blocks(227, 31, 31, 0.36, 35), Blocks(74, 18, 15, 0.58, 7), Blocks(36, 12, 9, 0.63, 1))
+    found = {"borders": SCREEN, "part": 1.0, "inliers": 14, "tight": 0.7}
+    assert weigh(evidence(street, **found, fills=0.84, single=3)) is Weight.WEAK
+    assert weigh(evidence(street, **found, fills=0.84, single=16)) is Weight.WEAK, "one in seven agrees, and might anywhere"
+    assert weigh(evidence(street, **found, fills=0.84, single=30)) is Weight.FIRM
+    assert weigh(evidence(street, **found, fills=1.0, single=3)) is Weight.FIRM, "nothing was chosen: it is the whole"
+    denser = (Blocks(227, 38, 38, 0.36, 35), *street[1:])
+    assert weigh(evidence(denser, **found, fills=0.84, single=16)) is Weight.FIRM
+
+
 def test_two_coarse_blocks_do_not_make_a_caption_agree():
     caption = (Blocks(34, 17, 17, 0.93, 1), Blocks(2, 2, 2, 0.96, 0), Blocks(0, 0, 0, 0, 0))
     found = {"borders": (CUT, CUT, PLAIN, CUT), "part": 0.07, "fills": 0.08, "inliers": 11, "tight": 1.0, "single": 17}
